@@ -37,18 +37,25 @@ const LATER = {
   apply: { step: 'Enrolling', rate: '', left: '', failed: '' },
 };
 
-/** Photos a second and the time left, from the first photo on. */
+/** Photos a second and the time left, by the photos that are extracted. */
 class Rate {
-  #start: number | undefined;
+  /** When it was asked last. */
+  #last: number | undefined;
+  #seconds = 0;
+  #kept = 0;
 
-  text({ done, total = 0, failed }: Progress): {
+  text({ done, total = 0, failed, kept = 0 }: Progress): {
     rate: string;
     left: string;
     failed: string;
   } {
-    this.#start ??= performance.now();
-    const seconds = (performance.now() - this.#start) / 1000;
-    const rate = done > 0 && seconds > 0 ? done / seconds : 0;
+    const now = performance.now();
+    // What an interrupted run has left comes at once, and says nothing of the time that the rest takes.
+    if (kept === this.#kept) this.#seconds += (now - (this.#last ?? now)) / 1000;
+    this.#last = now;
+    this.#kept = kept;
+    const extracted = done - kept;
+    const rate = extracted > 0 && this.#seconds > 0 ? extracted / this.#seconds : 0;
     return {
       rate: `${rate.toFixed(1)}/s`,
       left: rate > 0 && done < total ? `${duration((total - done) / rate)} left` : '',

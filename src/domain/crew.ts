@@ -18,7 +18,16 @@ export interface Crew {
   readonly isAway?: boolean;
 }
 
-/** What a worker has done, from its start to its end. */
+/** What a worker is, to be told when it starts. */
+export interface WorkerFacts {
+  readonly pack: string;
+  readonly encoder: string;
+  readonly threads: number;
+  /** Host, port and database. */
+  readonly queue: string;
+}
+
+/** What a worker has done since its start. */
 export interface WorkDone {
   readonly done: number;
   readonly failed: number;

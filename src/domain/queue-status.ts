@@ -42,6 +42,12 @@ export interface QueueStatus {
   readonly bytes: number;
 }
 
+/** A queue as it is now, and where it is. */
+export interface ShownQueue extends QueueStatus {
+  /** Host, port and database. */
+  readonly queue: string;
+}
+
 /** How much of each a purge of a queue deletes, or would. */
 export interface QueuePurge {
   readonly imports: number;

@@ -23,6 +23,8 @@ export async function extractAll(
   hooks: {
     readonly signal: AbortSignal;
     readonly onDone: (failed: boolean) => void;
+    /** Called for a photo that a killed run had extracted. */
+    readonly onKept: () => void;
     /** Called in the transaction that records a photo. */
     readonly onRecord: () => void;
     /** The folder that photos must lie in when they are opened. */
@@ -42,7 +44,7 @@ export async function extractAll(
         isKept &&
         (await unlessDropped(takeKept(item, file, store, hooks.signal), hooks.signal))
       ) {
-        hooks.onDone(false);
+        hooks.onKept();
         return;
       }
       const [userId = item.userId] = store.users.find(item.userId, options.ignoreCase);

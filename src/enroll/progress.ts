@@ -6,6 +6,8 @@ export interface Progress {
   /** Undefined while the input is being read. */
   readonly total: number | undefined;
   readonly failed: number;
+  /** Of the photos done, those that an interrupted run had extracted: they take no time. */
+  readonly kept?: number;
 }
 
 export type ProgressListener = (progress: Progress) => void;

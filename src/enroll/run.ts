@@ -133,17 +133,24 @@ async function extract(
   timeline: Timeline,
 ): Promise<EndedRun['extracted']> {
   const total = store.work.items.countToExtract() + (witnesses?.photos.length ?? 0);
-  let [done, failed] = [0, 0];
-  const report = (): void => context.onProgress({ phase: 'extract', done, total, failed });
+  let [done, failed, kept] = [0, 0, 0];
+  const report = (): void => context.onProgress({ phase: 'extract', done, total, failed, kept });
   report();
+  const advance = (): void => {
+    done += 1;
+    timeline.setDone(done);
+    report();
+  };
   const hooks = {
     signal: context.signal,
     ...(context.photosWithin !== undefined && { within: context.photosWithin }),
     onDone: (isFailed: boolean) => {
-      done += 1;
       if (isFailed) failed += 1;
-      timeline.setDone(done);
-      report();
+      advance();
+    },
+    onKept: () => {
+      kept += 1;
+      advance();
     },
     onRecord: () => timeline.keepSeldom(),
     witnesses,

@@ -1,6 +1,6 @@
 import type { PublishedDeletion, PublishResult } from '../domain/publication.js';
 import { withDefaults } from '../operations/options/row.js';
-import { deletedThere } from '../operations/publications/deleted-there.js';
+import { deletedNow } from '../operations/publications/deleted-there.js';
 import { TEMPLATES_PUBLISH_OPTIONS } from '../operations/templates/options.js';
 import { publishTemplates } from '../operations/templates/publish.js';
 import { checkTarget } from '../operations/templates/publish-target.js';
@@ -40,6 +40,5 @@ export async function publish(
  */
 export async function deletePublished(gallery: Gallery): Promise<readonly PublishedDeletion[]> {
   checked('deletePublished', (place) => galleryGiven(gallery, place.member('gallery')));
-  const { host } = contextOf(gallery, {});
-  return withStore(gallery, false, (store) => deletedThere({ store, host }, 'again'));
+  return withStore(gallery, false, (store) => deletedNow(store));
 }

@@ -129,6 +129,8 @@ export interface ImportProgress {
   /** Undefined while the input is still being read. */
   readonly total: number | undefined;
   readonly failed: number;
+  /** Of the photos done, those that an interrupted run had extracted: they take no time. */
+  readonly kept?: number;
 }
 
 /** Who does the work. */

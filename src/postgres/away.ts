@@ -41,6 +41,9 @@ const CONNECTION_CLASS = '08';
 const ENDED =
   /^Connection terminated|^Client has encountered a connection error|timeout (exceeded|expired)|Query read timeout|^Client was closed|not queryable/i;
 
+/** A server that neither refuses a connection nor answers. */
+const NO_ANSWER = /connection timeout$|^timeout exceeded when trying to connect|: no answer$/;
+
 /** Whether an error says that PostgreSQL cannot be reached or used now, and may be later. */
 export function isAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isAway);
@@ -97,7 +100,9 @@ const WAY: Readonly<Record<string, string>> = {
   EPIPE: 'the connection was cut',
   ETIMEDOUT: 'it does not answer',
   EHOSTUNREACH: 'no way leads there',
+  EHOSTDOWN: 'no way leads there',
   ENETUNREACH: 'no way leads there',
+  ENETDOWN: 'no way leads there',
   EAI_AGAIN: 'the name server does not answer',
 };
 
@@ -113,6 +118,7 @@ export function problemOf(error: unknown): string {
   if (/client password must be a string/.test(message)) {
     return 'it asks for a password: put it into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD';
   }
+  if (NO_ANSWER.test(message)) return WAY.ETIMEDOUT as string;
   if (/does not support SSL/.test(message)) return 'it has no TLS, which sslmode asks for';
   return /^E[A-Z]+$/.test(code) ? systemProblem(error) : message;
 }

@@ -6,7 +6,9 @@ import { Outages } from './outages.js';
 import { passwordOf } from './password.js';
 import { Patience } from './patience.js';
 import type { PostgresPlace } from './place.js';
+import { SESSION } from './session.js';
 import { tlsOf } from './tls.js';
+import { type Way, wayOf } from './way.js';
 
 /** Milliseconds between two tries while the server is away: doubled from the first to the last. */
 const FIRST_WAIT_MS = 200;
@@ -21,16 +23,6 @@ const LAST_MS = 5_000;
 
 /** A connection that is silent for this long is asked whether the other side is there, every second. */
 const KEEP_ALIVE_MS = 10_000;
-
-/**
- * What statements count on, whatever a server, database or role has as its default: each sees what
- * others have committed before it, reads text as it stands, and takes as long as we wait for it.
- */
-const SESSION = `
-  SET default_transaction_isolation = 'read committed';
-  SET standard_conforming_strings = on;
-  SET statement_timeout = 0;
-  SET lock_timeout = 0`;
 
 /** A program that is stopped in the middle of a transaction does not hold up others for longer. */
 const BEGIN =
@@ -86,6 +78,7 @@ export class Link implements Statements {
   readonly #began = performance.now();
   readonly #patience: Patience;
   readonly #outages: Outages;
+  readonly #verifies: boolean;
   #hasAnswered = false;
 
   /** @throws {UsageError} when the address names files or ways of TLS that are none. */
@@ -96,6 +89,7 @@ export class Link implements Statements {
     this.#patience = new Patience(options.lastMs ?? LAST_MS);
     this.#outages = new Outages(place.shown, options.tell);
     const { url, ssl } = tlsOf(place.url);
+    this.#verifies = typeof ssl !== 'object' || ssl.rejectUnauthorized !== false;
     const { begin } = options;
     this.#pool = new Pool({
       // As `connectionString` its empty password would come before the one that is looked up.
@@ -107,10 +101,12 @@ export class Link implements Statements {
       fallback_application_name: options.name,
       connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
       query_timeout: options.answerMs ?? ANSWER_MS,
+      // A statement does not wait for the answer to the one before: on a slow network that is a round trip.
+      pipeline: true,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       onConnect: async (client) => {
-        await client.query(begin === undefined ? SESSION : `${SESSION}; ${begin}`);
+        await client.query([...SESSION, ...(begin === undefined ? [] : [begin])].join('; '));
       },
     });
     // Connections that are idle when the server goes; the next statement notices it.
@@ -142,6 +138,11 @@ export class Link implements Statements {
     return this.#patiently((client) => answerOf<Row>(client, text, values));
   }
 
+  /** How a connection is protected, and where it leads. */
+  way(): Promise<Way> {
+    return this.#patiently(async ({ connection }) => wayOf(connection.stream, this.#verifies));
+  }
+
   /**
    * Does all of `work` in one transaction; all of it again when the server goes meanwhile.
    *
@@ -149,11 +150,14 @@ export class Link implements Statements {
    */
   transaction<T>(work: (statements: Statements) => Promise<T>, answerMs?: number): Promise<T> {
     return this.#patiently(async (client) => {
-      await client.query(BEGIN);
+      // The first statement goes with it.
+      const begun = client.query(BEGIN);
+      begun.catch(() => {});
       try {
         const result = await work({
           query: (text, values = []) => answerOf(client, text, values, answerMs),
         });
+        await begun;
         await client.query('COMMIT');
         return result;
       } catch (error) {

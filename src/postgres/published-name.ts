@@ -28,8 +28,3 @@ export function tableName(text: string): TableName {
     `${quoted(text)} is no name of a table: it is <table> or <schema>.<table>, of lower-case letters, digits and underscores, ${LONGEST} characters each at most`,
   );
 }
-
-/** A name as SQL takes it, whatever is in it: schemas are called as their makers like. */
-export function quotedName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

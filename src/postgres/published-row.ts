@@ -1,6 +1,5 @@
 import type { PublishedFace } from '../domain/publication.js';
 import { sha256 } from '../system/sha256.js';
-import type { EmbeddingType } from './published-shape.js';
 
 /** PostgreSQL's number of the type `real`. */
 const REAL_OID = 700;
@@ -17,18 +16,18 @@ export interface PublishedRow {
   /** Milliseconds since 1970, as PostgreSQL gives large numbers. */
   readonly createdMs: string;
   readonly updatedMs: string;
-  /** SHA-256 of the embedding as it is sent. */
+  /** SHA-256 of the embedding as an array is sent. */
   readonly digest: string;
 }
 
-/** What a `PublishedRow` is read by. */
-export function rowColumns({ send }: EmbeddingType, alias: string): string {
+/** What a `PublishedRow` is read by. A `vector` is compared as the array that it is cast to, to the bit. */
+export function rowColumns(alias: string): string {
   const ms = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::bigint::text`;
   return `${alias}.face_id AS "faceId", ${alias}.collection, ${alias}.user_id AS "userId",
     ${alias}.encoder, ${alias}.slot::integer AS slot, ${alias}.quality,
     ${alias}.photo_digest AS "photoDigest",
     ${ms(`${alias}.created_at`)} AS "createdMs", ${ms(`${alias}.updated_at`)} AS "updatedMs",
-    encode(sha256(${send}(${alias}.embedding)), 'hex') AS digest`;
+    encode(sha256(array_send(${alias}.embedding::real[])), 'hex') AS digest`;
 }
 
 /** All that tells one state of a face from another: row and face are the same if this is. */
@@ -40,35 +39,48 @@ export function stampOfRow(row: PublishedRow): string {
 }
 
 /** The same of a face here. */
-export function stampOf(face: PublishedFace, type: EmbeddingType): string {
+export function stampOf(face: PublishedFace): string {
   return stampOfRow({
     ...face,
     createdMs: String(Date.parse(face.createdAt)),
     updatedMs: String(Date.parse(face.updatedAt)),
-    digest: sha256(embeddingBytes(face.embedding, type)),
+    digest: sha256(embeddingBytes(face.embedding)),
   });
 }
 
-/** The embedding as PostgreSQL takes it in binary form, and gives it to `array_send` or `vector_send`. */
-export function embeddingBytes(
-  embedding: Float32Array,
-  { kind }: Pick<EmbeddingType, 'kind'>,
-): Buffer {
-  // `vector`: the number of values, and a number that is not used yet. An array: one dimension, no
-  // nulls, the type of its values, their number, and the index of the first one.
-  const head = kind === 'vector' ? 4 : 20;
-  const width = kind === 'vector' ? 4 : 8;
-  const bytes = Buffer.alloc(head + width * embedding.length);
-  if (kind === 'vector') bytes.writeInt16BE(embedding.length, 0);
-  else
-    for (const [i, value] of [1, 0, REAL_OID, embedding.length, 1].entries()) {
-      bytes.writeInt32BE(value, 4 * i);
-    }
+/** The embedding as PostgreSQL takes a `real[]` in binary form, and gives it to `array_send`. */
+export function embeddingBytes(embedding: Float32Array): Buffer {
+  // One dimension, no nulls, the type of its values, their number, and the index of the first one.
+  const head = [1, 0, REAL_OID, embedding.length, 1];
+  const bytes = Buffer.alloc(4 * head.length + 8 * embedding.length);
+  for (const [i, value] of head.entries()) bytes.writeInt32BE(value, 4 * i);
   for (const [i, value] of embedding.entries()) {
-    const at = head + width * (i + 1) - 4;
-    // Each value of an array is told with its length.
-    if (kind !== 'vector') bytes.writeInt32BE(4, at - 4);
-    bytes.writeFloatBE(value, at);
+    const at = 4 * head.length + 8 * i;
+    // Each value is told with its length.
+    bytes.writeInt32BE(4, at);
+    bytes.writeFloatBE(value, at + 4);
   }
   return bytes;
+}
+
+/** Which rows: those of a span of face IDs, `to` included, or by name. */
+export type Which =
+  | { readonly after: string; readonly to: string | null; readonly limit: number }
+  | { readonly faceIds: readonly string[] };
+
+/** The rows of a table `f`; `$1` is the publication, the values follow it. */
+export function whereOf(which: Which): {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+} {
+  const own = 'WHERE f.publication = $1';
+  if ('faceIds' in which) {
+    return { sql: `${own} AND f.face_id = ANY($2::text[])`, values: [which.faceIds] };
+  }
+  const { after, to, limit } = which;
+  return {
+    sql: `${own} AND f.face_id COLLATE "C" > $2 AND ($3::text IS NULL OR f.face_id COLLATE "C" <= $3)
+          ORDER BY f.face_id COLLATE "C" LIMIT $4`,
+    values: [after, to, limit],
+  };
 }

@@ -1,15 +1,12 @@
 import { FatalError } from '../domain/fatal-error.js';
 import { listed } from '../domain/text.js';
 import type { Statements } from './link.js';
-import { quotedName, type TableName } from './published-name.js';
+import type { TableName } from './published-name.js';
+import { quotedName } from './quoted-name.js';
 
 /** How embeddings are stored: by pgvector's type or as an array. */
 export interface EmbeddingType {
   readonly kind: 'vector' | 'real[]';
-  /** In SQL, with the schema of the extension. */
-  readonly sql: string;
-  /** The function of SQL that gives one as it is sent. */
-  readonly send: string;
   /** Values of each; undefined where any number goes. */
   readonly dimensions: number | undefined;
 }
@@ -51,15 +48,6 @@ interface Column {
   readonly mustBeGiven: boolean;
 }
 
-/** The schema that pgvector is installed in; undefined where it is not. */
-export async function vectorSchema(statements: Statements): Promise<string | undefined> {
-  const { rows } = await statements.query<{ schema: string }>(
-    `SELECT n.nspname AS schema FROM pg_extension AS e
-     JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE e.extname = 'vector'`,
-  );
-  return rows[0]?.schema;
-}
-
 /**
  * A table as it is; undefined where there is none.
  *
@@ -94,7 +82,7 @@ export async function publishedShape(
     );
   }
   const column = rows.find(({ name }) => name === 'embedding') as Column;
-  return { schema: one.schema, embedding: embeddingType(column, await vectorSchema(statements)) };
+  return { schema: one.schema, embedding: embeddingType(column) };
 }
 
 function differencesOf(columns: readonly Column[]): readonly string[] {
@@ -116,24 +104,9 @@ function typeName(type: string): string {
   return TYPE_NAMES[type] ?? type;
 }
 
-function embeddingType({ type, size }: Column, schema: string | undefined): EmbeddingType {
+function embeddingType({ type, size }: Column): EmbeddingType {
   if (type !== 'vector') return REAL_ARRAY;
-  return vectorType(schema ?? 'public', size > 0 ? size : undefined);
+  return { kind: 'vector', dimensions: size > 0 ? size : undefined };
 }
 
-export const REAL_ARRAY: EmbeddingType = {
-  kind: 'real[]',
-  sql: 'real[]',
-  send: 'array_send',
-  dimensions: undefined,
-};
-
-export function vectorType(schema: string, dimensions: number | undefined): EmbeddingType {
-  const size = dimensions === undefined ? '' : `(${dimensions})`;
-  const within = quotedName(schema);
-  return {
-    ...{ kind: 'vector', sql: `${within}.vector${size}`, dimensions },
-    // The search path need not have the extension's schema.
-    send: `${within}.vector_send`,
-  };
-}
+const REAL_ARRAY: EmbeddingType = { kind: 'real[]', dimensions: undefined };

@@ -1,6 +1,7 @@
-import type { PublishedFace, TableChanges } from '../domain/publication.js';
+import type { TableChanges } from '../domain/publication.js';
 import type { Statements } from './link.js';
-import { embeddingBytes, type PublishedRow, rowColumns } from './published-row.js';
+import { type PublishedRow, rowColumns, type Which, whereOf } from './published-row.js';
+import { PublishedStaging } from './published-staging.js';
 import { FACE_COLUMNS, type PublishedTables } from './published-tables.js';
 
 /** How far a publication is there. */
@@ -9,27 +10,18 @@ export interface PublishedState {
   readonly faces: number;
 }
 
-/** Which rows: those of a span of face IDs, `to` included, or by name. */
-export type Which =
-  | { readonly after: string; readonly to: string | null; readonly limit: number }
-  | { readonly faceIds: readonly string[] };
-
-/** A staged row: a face, or that it goes. */
-export type StagedRow =
-  | (PublishedRow & { readonly isGone: false })
-  | {
-      readonly faceId: string;
-      readonly isGone: true;
-    };
-
 const WRITTEN = FACE_COLUMNS.join(', ');
 
 /** The rows of one publication in its tables. */
 export class Published {
+  readonly staging: PublishedStaging;
+
   constructor(
     readonly tables: PublishedTables,
     readonly publicationId: string,
-  ) {}
+  ) {
+    this.staging = new PublishedStaging(tables, publicationId);
+  }
 
   /** Undefined before it has begun there. Others that change it wait until the transaction ends. */
   async state(
@@ -53,15 +45,6 @@ export class Published {
     );
   }
 
-  /** Whether its own tables are there, beside the one that others read. */
-  async hasStaging(statements: Statements): Promise<boolean> {
-    const { rows } = await statements.query<{ known: boolean }>(
-      'SELECT to_regclass($1) IS NOT NULL AS known',
-      [this.tables.staged],
-    );
-    return rows[0]?.known === true;
-  }
-
   /** Rows that others read. */
   async count(statements: Statements): Promise<number> {
     const { rows } = await statements.query<{ faces: string }>(
@@ -73,71 +56,13 @@ export class Published {
 
   /** Rows that others read, by face ID. */
   async rows(statements: Statements, which: Which): Promise<readonly PublishedRow[]> {
-    const { faces, embedding } = this.tables;
+    const { faces } = this.tables;
     const where = whereOf(which);
     const { rows } = await statements.query<PublishedRow>(
-      `SELECT ${rowColumns(embedding, 'f')} FROM ${faces} AS f ${where.sql}`,
+      `SELECT ${rowColumns('f')} FROM ${faces} AS f ${where.sql}`,
       [this.publicationId, ...where.values],
     );
     return rows;
-  }
-
-  /** Rows that wait to be moved, by face ID. */
-  async staged(statements: Statements, which: Which): Promise<readonly StagedRow[]> {
-    const { staged, embedding } = this.tables;
-    const where = whereOf(which);
-    const { rows } = await statements.query<StagedRow>(
-      `SELECT f.is_gone AS "isGone", ${rowColumns(embedding, 'f')} FROM ${staged} AS f ${where.sql}`,
-      [this.publicationId, ...where.values],
-    );
-    return rows;
-  }
-
-  /** Faces that are to be in the table as they are here. */
-  async stage(statements: Statements, faces: readonly PublishedFace[]): Promise<void> {
-    if (faces.length === 0) return;
-    const { staged, embedding } = this.tables;
-    const values = faces.flatMap((face) => [
-      ...[this.publicationId, false, face.collection, face.userId, face.faceId, face.encoder],
-      ...[face.slot, face.quality, face.photoDigest, embeddingBytes(face.embedding, embedding)],
-      ...[face.createdAt, face.updatedAt],
-    ]);
-    const width = values.length / faces.length;
-    const tuples = faces.map(
-      (_, row) =>
-        `(${Array.from({ length: width }, (__, i) => `$${row * width + i + 1}`).join(', ')})`,
-    );
-    const columns = ['is_gone', ...FACE_COLUMNS.filter((name) => name !== 'face_id')];
-    await statements.query(
-      `INSERT INTO ${staged} (publication, is_gone, ${WRITTEN}) VALUES ${tuples.join(', ')}
-       ON CONFLICT (publication, face_id) DO UPDATE
-       SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-      values,
-    );
-  }
-
-  /** Faces that are to go from the table. */
-  async stageGone(statements: Statements, faceIds: readonly string[]): Promise<void> {
-    if (faceIds.length === 0) return;
-    const { staged } = this.tables;
-    const nothing = FACE_COLUMNS.filter((name) => name !== 'face_id').map(
-      (name) => `${name} = NULL`,
-    );
-    await statements.query(
-      `INSERT INTO ${staged} (publication, face_id, is_gone)
-       SELECT $1, face_id, true FROM unnest($2::text[]) AS face_id
-       ON CONFLICT (publication, face_id) DO UPDATE SET is_gone = true, ${nothing.join(', ')}`,
-      [this.publicationId, faceIds],
-    );
-  }
-
-  /** Faces that are in the table as they are here. */
-  async unstage(statements: Statements, faceIds: readonly string[]): Promise<void> {
-    if (faceIds.length === 0) return;
-    await statements.query(
-      `DELETE FROM ${this.tables.staged} WHERE publication = $1 AND face_id = ANY($2::text[])`,
-      [this.publicationId, faceIds],
-    );
   }
 
   /** Moves all that is staged. Part of a transaction that has locked the publication. */
@@ -219,17 +144,4 @@ export class Published {
     await statements.query(`DELETE FROM ${publications} WHERE publication = $1`, id);
     return rowCount;
   }
-}
-
-function whereOf(which: Which): { readonly sql: string; readonly values: readonly unknown[] } {
-  const own = 'WHERE f.publication = $1';
-  if ('faceIds' in which) {
-    return { sql: `${own} AND f.face_id = ANY($2::text[])`, values: [which.faceIds] };
-  }
-  const { after, to, limit } = which;
-  return {
-    sql: `${own} AND f.face_id COLLATE "C" > $2 AND ($3::text IS NULL OR f.face_id COLLATE "C" <= $3)
-          ORDER BY f.face_id COLLATE "C" LIMIT $4`,
-    values: [after, to, limit],
-  };
 }

@@ -12,7 +12,7 @@ export interface Diagnosis {
   readonly advice?: string;
 }
 
-/** Width of the status and of a check's name: the longest are "warning" and "better-sqlite3". */
+/** Width of the status and of a check's name: the longest are "warning" and "queue connections". */
 const STATUS_WIDTH = 9;
 const CHECK_WIDTH = 18;
 

@@ -22,3 +22,15 @@ export function fitted(text: string, places: number): string {
   }
   return `${cut}…${' '.repeat(places - 1 - used)}`;
 }
+
+/** The same, cut in the middle: both ends tell it from others. */
+export function fittedByEnds(text: string, places: number): string {
+  if (stringWidth(text) <= places) return fitted(text, places);
+  let end = '';
+  for (const { segment } of [...graphemes(text)].reverse()) {
+    if (stringWidth(segment + end) > (places - 1) / 2) break;
+    end = segment + end;
+  }
+  const beginning = fitted(text, places - stringWidth(end)).trimEnd();
+  return fitted(beginning + end, places);
+}

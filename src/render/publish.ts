@@ -36,7 +36,8 @@ function whereText({ table, at }: { readonly table: string; readonly at: string 
 }
 
 /**
- * That a table still has what it should not, and what to do; undefined where nothing is left.
+ * That a table still has what it should not, and what to do; undefined where nothing is left, and
+ * nothing else is to be told.
  *
  * @param database words that name the database to a command
  */
@@ -44,10 +45,22 @@ export function leftText(
   deletion: PublishedDeletion,
   database: readonly string[] = [],
 ): string | undefined {
-  const { left, problem } = deletion;
-  if (left === 0) return undefined;
+  const { done, left, problem } = deletion;
+  if (left === 0 && (done === 0 || problem === null)) return undefined;
+  if (left === 0) {
+    return `${count(done, 'face')} deleted or changed here: done in ${whereText(deletion)} as well, but ${printable(problem ?? '')}. The next deletion or publication does it once more.`;
+  }
   const faces = left === 1 ? '1 face that was' : `${left} faces that were`;
   return `${faces} deleted or changed here may still be in ${whereText(deletion)} (${printable(problem ?? 'not tried yet')}). Run "${commandText([...publishWords(deletion), ...database])}" when it can be reached; the next deletion tries it again as well.`;
+}
+
+/**
+ * That the database could not tell what is left, and what to do.
+ *
+ * @param database words that name the database to a command
+ */
+export function untoldText(problem: string, database: readonly string[] = []): string {
+  return `What was deleted or changed here may still be published: this database could not be asked (${printable(problem)}). Run "${commandText(['check', ...database])}", which tells where.`;
 }
 
 /** What deletes it there. */
@@ -56,6 +69,13 @@ function publishWords({ collection, address, table }: Publication): readonly str
     ...['templates', 'publish', '--to', address, '--table', table],
     ...(collection === 'default' ? [] : ['--collection', collection]),
   ];
+}
+
+/** That a table was published to by another name, which may be that of the table it was copied from. */
+export function readdressedText(former: Publication, now: Publication): string {
+  const [address, table] = [former.address, former.table].map(printable);
+  const from = former.table === now.table ? address : `${address}, table ${table}`;
+  return `This table was published to as ${from} before, and is by its new address from now on. If it is a copy of that one, delete that one there: nothing here does it any more.`;
 }
 
 /** How a table stands, for whoever asks about a collection. */

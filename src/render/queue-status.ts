@@ -1,38 +1,55 @@
-import type { QueuedImport, QueueStatus, QueueWorkerStatus } from '../domain/queue-status.js';
+import type {
+  QueuedImport,
+  QueueStatus,
+  QueueWorkerStatus,
+  ShownQueue,
+} from '../domain/queue-status.js';
 import { count, jsonLine, number, printable } from '../domain/text.js';
+import { crewShort } from './crew.js';
+import { hostNames } from './host-names.js';
 import { duration } from './summary.js';
 import { textTable } from './text-table.js';
 import { wrapped } from './wrapped.js';
-
-/** A queue, and where it is. */
-interface ShownQueue extends QueueStatus {
-  /** Host, port and database. */
-  readonly queue: string;
-}
 
 const MEGABYTE = 1e6;
 
 /** Who uses a queue and what is on it, for people. */
 export function queueStatusLines(status: ShownQueue, width: number): readonly string[] {
-  const { queue, imports, workers, bytes } = status;
-  const [living, gone] = [imports.filter(isThere), imports.filter(({ isGone }) => isGone)];
+  const { queue, bytes } = status;
+  const [imports, workers] = [status.imports.filter(isThere), status.workers.filter(isThere)];
   const size = `${(bytes / MEGABYTE).toFixed(1)} MB of photos and results`;
+  const all = [...imports, ...workers];
+  const hosts = hostNames(all.map(({ host }) => host));
+  const hasEncoders = new Set(all.map(({ encoder }) => encoder)).size > 1;
   return [
-    `Queue at ${printable(queue)}: ${count(living.length, 'import')}, ${count(workers.filter(isThere).length, 'worker')}, ${size}`,
-    ...section(IMPORTS, living.map(importCells), width),
-    ...section(WORKERS, workers.filter(isThere).map(workerCells), width),
-    ...leftLines(gone, leftOf(status)),
+    ...wrapped(
+      `Queue at ${printable(queue)}: ${count(imports.length, 'import')}, ${crewShort({ members: workers })}, ${size}`,
+      '  ',
+    ),
+    ...table(importColumns(imports, hosts, hasEncoders), imports, width),
+    ...table(workerColumns(hosts, hasEncoders), workers, width),
+    ...(imports.length > 0 && workers.length === 0 ? ['', ...wrapped(NO_WORKER)] : []),
+    ...leftLines(
+      status.imports.filter(({ isGone }) => isGone),
+      leftOf(status),
+    ),
   ];
 }
+
+const NO_WORKER =
+  'No worker takes the photos: start some with "faceenroll worker --queue ..." on other machines.';
 
 /** The same for a program. */
 export function queueStatusEvents(status: ShownQueue): readonly string[] {
   const { queue, imports, workers, bytes } = status;
   const summary = {
-    ...{ event: 'summary', queue, imports: imports.filter(isThere).length },
+    event: 'summary',
+    queue,
+    imports: imports.filter(isThere).length,
     workers: workers.filter(isThere).length,
     rate: workers.filter(isThere).reduce((sum, { rate }) => sum + rate, 0),
-    ...{ left: leftOf(status), bytes },
+    left: leftOf(status),
+    bytes,
   };
   return [
     ...imports.map((one) => jsonLine({ event: 'import', ...one })),
@@ -40,9 +57,6 @@ export function queueStatusEvents(status: ShownQueue): readonly string[] {
     jsonLine(summary),
   ];
 }
-
-const IMPORTS = 'Import on,pid,for,priority,by,waiting,at work,answered,done'.split(',');
-const WORKERS = 'Worker on,pid,for,encoder,at once,done,failed,per second'.split(',');
 
 function isThere({ isGone }: QueuedImport | QueueWorkerStatus): boolean {
   return !isGone;
@@ -58,28 +72,66 @@ function onQueue({ waiting, atWork, answered }: QueuedImport): number {
   return waiting + atWork + answered;
 }
 
-function importCells(one: QueuedImport): readonly string[] {
-  const { host, pid, seconds, priority, transport, waiting, atWork, answered, done } = one;
+/** A column: its heading, and what it tells of one. */
+type Column<One> = readonly [heading: string, cell: (one: One) => string];
+
+/** What is the same for all imports, as it is by default, would only take the room of the others. */
+function importColumns(
+  imports: readonly QueuedImport[],
+  hosts: ReadonlyMap<string, string>,
+  hasEncoders: boolean,
+): readonly Column<QueuedImport>[] {
+  const hasPriorities = imports.some(({ priority }) => priority !== 0);
+  const hasPaths = imports.some(({ transport }) => transport === 'path');
   return [
-    ...[host, String(pid), duration(seconds), String(priority), transport],
-    ...[waiting, atWork, answered, done].map(number),
+    ['Import on', ({ host }) => hosts.get(host) ?? host],
+    ...programColumns<QueuedImport>(hasEncoders),
+    ...when<QueuedImport>(hasPriorities, ['priority', ({ priority }) => String(priority)]),
+    ...when<QueuedImport>(hasPaths, ['by', ({ transport }) => transport]),
+    ['waiting', ({ waiting }) => number(waiting)],
+    ['at work', ({ atWork }) => number(atWork)],
+    ['answered', ({ answered }) => number(answered)],
+    ['done', ({ done }) => number(done)],
   ];
 }
 
-function workerCells(one: QueueWorkerStatus): readonly string[] {
-  const { host, pid, seconds, encoder, slots, done, failed, rate } = one;
+function workerColumns(
+  hosts: ReadonlyMap<string, string>,
+  hasEncoders: boolean,
+): readonly Column<QueueWorkerStatus>[] {
   return [
-    ...[host, String(pid), duration(seconds), encoder, String(slots)],
-    ...[number(done), number(failed), rate.toFixed(1)],
+    ['Worker on', ({ host }) => hosts.get(host) ?? host],
+    ...programColumns<QueueWorkerStatus>(hasEncoders),
+    ['at once', ({ slots }) => String(slots)],
+    ['done', ({ done }) => number(done)],
+    ['failed', ({ failed }) => number(failed)],
+    ['per second', ({ rate }) => rate.toFixed(1)],
   ];
 }
 
-function section(
-  headings: readonly string[],
-  rows: readonly (readonly string[])[],
+function programColumns<One extends QueuedImport | QueueWorkerStatus>(
+  hasEncoders: boolean,
+): readonly Column<One>[] {
+  return [
+    ['pid', ({ pid }) => String(pid)],
+    ['for', ({ seconds }) => duration(seconds)],
+    ...when<One>(hasEncoders, ['encoder', ({ encoder }) => encoder]),
+  ];
+}
+
+function when<One>(isShown: boolean, column: Column<One>): readonly Column<One>[] {
+  return isShown ? [column] : [];
+}
+
+function table<One>(
+  columns: readonly Column<One>[],
+  rows: readonly One[],
   width: number,
 ): readonly string[] {
-  return rows.length === 0 ? [] : ['', ...textTable(headings, rows, width)];
+  if (rows.length === 0) return [];
+  const headings = columns.map(([heading]) => heading);
+  const cells = rows.map((one) => columns.map(([, cell]) => cell(one)));
+  return ['', ...textTable(headings, cells, width)];
 }
 
 function leftLines(gone: readonly QueuedImport[], left: number): readonly string[] {

@@ -14,8 +14,8 @@ export interface ReceiptFacts {
   readonly deleted: readonly Deleted[];
   /** Whether the bytes were overwritten in all files when the receipt was written. */
   readonly erased: boolean;
-  /** Tables of other databases that the faces were published to, and whether they were deleted there. */
-  readonly published: readonly PublishedDeletion[];
+  /** Tables of other databases that the faces were published to, and whether they were deleted there; null: not known. */
+  readonly published: readonly PublishedDeletion[] | null;
 }
 
 /** Increase it when the meaning of a member changes. */

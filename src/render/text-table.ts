@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { printable } from '../domain/text.js';
-import { fitted } from './fitted.js';
+import { fitted, fittedByEnds } from './fitted.js';
 
 const GAP = '  ';
 
@@ -18,6 +18,9 @@ const NUMBERS: ReadonlySet<string> = new Set([
   ...['priority', 'waiting', 'at work', 'answered', 'at once', 'done', 'failed', 'per second'],
 ]);
 
+/** Columns of names that often begin alike. */
+const NAMES: ReadonlySet<string> = new Set(['Import on', 'Worker on']);
+
 /** A table of limited width; the widest columns are cut if necessary. */
 export function* textTable(
   headings: readonly string[],
@@ -27,10 +30,12 @@ export function* textTable(
   const cells = [headings, ...rows].map((row) => row.map(printable));
   const widths = columnWidths(cells, width);
   const isNumeric = headings.map((heading) => NUMBERS.has(heading));
+  const areNames = headings.map((heading) => NAMES.has(heading));
   for (const row of cells) {
     const line = row.map((cell, i) => {
       const places = widths[i] ?? 0;
-      const shown = fitted(cell, places);
+      const isName = areNames[i] && cell !== headings[i];
+      const shown = isName ? fittedByEnds(cell, places) : fitted(cell, places);
       return isNumeric[i] ? shown.trimEnd().padStart(places) : shown;
     });
     yield line.join(GAP).trimEnd();

@@ -1,14 +1,9 @@
-import type { WorkDone } from '../domain/crew.js';
+import type { WorkDone, WorkerFacts } from '../domain/crew.js';
 import { count, jsonLine, number, printable } from '../domain/text.js';
 import { duration } from './summary.js';
 
-/** What a worker is. */
-interface WorkerStart {
-  readonly pack: string;
-  readonly encoder: string;
-  readonly threads: number;
-  /** Host, port and database. */
-  readonly queue: string;
+/** What a worker is, and its process. */
+interface WorkerStart extends WorkerFacts {
   readonly pid: number;
   /** Where its metrics are, if anywhere. */
   readonly metricsAt?: string | undefined;
@@ -39,11 +34,17 @@ export function workerEndText({ done, failed }: WorkDone, seconds: number): stri
 /** The same for a program. */
 export function workerEndEvent(
   { done, failed }: WorkDone,
-  { pack, encoder, threads, queue }: Omit<WorkerStart, 'pid' | 'metricsAt'>,
+  { pack, encoder, threads, queue }: WorkerFacts,
   seconds: number,
 ): string {
   return jsonLine({
-    ...{ event: 'worked', pack, encoder, threads, queue, done, failed },
+    event: 'worked',
+    pack,
+    encoder,
+    threads,
+    queue,
+    done,
+    failed,
     seconds: Math.round(seconds * 1000) / 1000,
   });
 }

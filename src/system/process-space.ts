@@ -7,8 +7,12 @@ import { hostname } from 'node:os';
  * numbers its processes itself.
  */
 export function processSpace(): string {
-  return [hostname(), bootId(), container()].join(' ');
+  ours ??= [hostname(), bootId(), container()].join(' ');
+  return ours;
 }
+
+/** It is compared with those of hundreds of workers every few seconds. */
+let ours: string | undefined;
 
 /** Linux's random name of this start of the kernel; elsewhere nothing. */
 function bootId(): string {

@@ -7,8 +7,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deserialize } from 'node:v8';
 import { linkTo } from '../../dist/operations/queue/connect.js';
+import { sha256 } from '../../dist/system/sha256.js';
 import { TASKS_PER_THREAD } from '../../dist/workers/messages.js';
-import { digestOf } from '../../dist/workers/queue/digest.js';
 import { QueueWorker } from '../../dist/workers/queue/worker/queue-worker.js';
 
 const ending = new AbortController();
@@ -46,7 +46,7 @@ function sleepingPool(threads, sleepMs, answer) {
       busyUntil[thread] = end;
       if (sleepMs > 0) await sleep(end - now);
       // An import takes no other photo's sample.
-      return { ...answer, sample: { ...answer.sample, digest: digestOf(bytes) } };
+      return { ...answer, sample: { ...answer.sample, digest: sha256(bytes) } };
     },
   };
 }

@@ -11,7 +11,8 @@ import { recordingServer } from '../support/smtp.js';
 
 const CHECKS = [
   ...['configuration', 'Node.js', 'sharp', 'onnxruntime-node', 'better-sqlite3', 'models'],
-  ...['database', 'key', 'strength', 'mail', 'free disk', 'memory', 'processor', 'self-test'],
+  ...['database', 'key', 'strength', 'mail', 'queue', 'free disk', 'memory', 'processor'],
+  'self-test',
 ];
 
 /** Runs the doctor with --json: its exit code, and its checks by name. */

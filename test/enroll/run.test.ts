@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Entry } from '../../src/domain/entry.js';
 import { fail } from '../../src/domain/failures.js';
+import type { Progress } from '../../src/enroll/progress.js';
 import type { EndedRun, RunContext } from '../../src/enroll/run.js';
 import { Store } from '../../src/store/store.js';
 import { allGood, type Extract, runBatch } from '../support/batch-run.js';
@@ -147,8 +148,12 @@ describe('a run', () => {
     expect([count(path, 'users'), count(path, 'templates')]).toEqual([0, 0]);
     expect(count(path, 'samples')).toBe(opened.length);
     expect(opened.length).toBeLessThan(files.length);
+    const kept = opened.length;
 
-    await batch(path, files, extract);
+    const told: Progress[] = [];
+    await batch(path, files, extract, { onProgress: (at) => told.push(at) });
+    const extracted = told.findLast(({ phase }) => phase === 'extract');
+    expect(extracted).toMatchObject({ done: 30, total: 30, kept });
     expect(opened.toSorted()).toEqual(files.map(({ photos }) => photos[0]?.path));
     expect(outcomes).toHaveLength(30);
     expect([count(path, 'templates'), count(path, 'samples')]).toEqual([30, 0]);

@@ -8,6 +8,7 @@ import { postgresPlace } from '../../src/postgres/place.js';
 import { HAS_OPENSSL, selfSigned } from '../support/certificates.js';
 import { temporaryFolder } from '../support/cli.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../support/postgres.js';
+import { tcpProxy } from '../support/tcp-proxy.js';
 
 const PATIENT = { timeout: 30_000, interval: 100 };
 
@@ -68,6 +69,33 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     await vi.waitFor(() => expect(link.isAway).toBe(true), 10_000);
     link.stopWaiting();
     await ended;
+  });
+
+  test('sends the first statement of a transaction without waiting for its beginning', async () => {
+    const proxy = await tcpProxy(server.port);
+    const { link } = linkTo(at((url) => (url.port = String(proxy.port))));
+    const { link: admin } = linkTo(server.url);
+    await link.query('SELECT 1');
+    const release = proxy.holdAnswers();
+    const answer = link.transaction((within) => within.query('SELECT 42 AS answer'));
+    await vi.waitFor(async () => {
+      const { rows } = await admin.query(
+        "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT 42 AS answer' AND state = 'idle in transaction'",
+      );
+      expect(rows).toHaveLength(1);
+    }, PATIENT);
+    release();
+    expect(await answer).toMatchObject({ rows: [{ answer: 42 }] });
+    await link.close();
+    await proxy.close();
+  });
+
+  test('has the server give up a connection, too, whose machine has lost its power', async () => {
+    const { link } = linkTo(server.url, { begin: 'SET synchronous_commit = off' });
+    const { rows } = await link.query(
+      "SELECT current_setting('tcp_user_timeout') AS most, current_setting('tcp_keepalives_idle') AS idle, current_setting('synchronous_commit') AS begun",
+    );
+    expect(rows).toEqual([{ most: '60000', idle: '10', begun: 'off' }]);
   });
 
   test('says in one message what is wrong with an address, without waiting where that cannot help', async () => {
@@ -160,6 +188,11 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect(await isEncrypted(withTls({ sslmode: 'disable' }))).toBe(false);
     expect(await isEncrypted(withTls({ sslmode: 'verify-full', sslrootcert: cert }))).toBe(true);
     expect(await isEncrypted(withTls({ sslrootcert: cert }))).toBe(true);
+    const wayOf = (words: Record<string, string>) => linkTo(withTls(words)).link.way();
+    const verified = await wayOf({ sslmode: 'verify-full', sslrootcert: cert });
+    expect(verified).toEqual({ protocol: 'TLSv1.3', isVerified: true, isHere: true });
+    expect(await wayOf({ sslmode: 'require' })).toMatchObject({ isVerified: false });
+    expect(await wayOf({ sslmode: 'disable' })).toMatchObject({ protocol: undefined });
     const notTrusted = /refuses: its certificate is not trusted \(.*self-signed certificate.*\)$/;
     expect(await problem(withTls({ sslmode: 'verify-full' }))).toMatch(notTrusted);
     const other = selfSigned(undefined, 'other');

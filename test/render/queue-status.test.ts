@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { QueueStatus } from '../../src/domain/queue-status.js';
 import { isNothing, purgeText } from '../../src/render/queue-purge.js';
 import { queueStatusEvents, queueStatusLines } from '../../src/render/queue-status.js';
@@ -23,9 +23,10 @@ const STATUS: QueueStatus & { readonly queue: string } = {
 test('a queue is told in lines of 80 columns, those who are gone apart', () => {
   const lines = queueStatusLines(STATUS, 80);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
-  expect(lines[0]).toBe(
-    'Queue at db.example.com/faces: 1 import, 1 worker, 12.3 MB of photos and results',
-  );
+  expect(lines.slice(0, 2)).toEqual([
+    'Queue at db.example.com/faces: 1 import, 1 worker, 12.3/s, 12.3 MB of photos and',
+    '  results',
+  ]);
   const text = lines.join('\n');
   expect(text).toMatch(/4711 +1 h 2 m\S* +-5 +path +1,200 +64 +3 +1,234…?\S*/);
   expect(text).toMatch(/w1 +4711 .* 5 +1,234,567 +17 +12\.3/);
@@ -36,8 +37,43 @@ test('a queue is told in lines of 80 columns, those who are gone apart', () => {
 test('a queue that nobody uses takes one line', () => {
   const empty = { queue: 'db/faces', imports: [], workers: [], ownerless: 0, bytes: 0 };
   expect(queueStatusLines(empty, 80)).toEqual([
-    'Queue at db/faces: 0 imports, 0 workers, 0.0 MB of photos and results',
+    'Queue at db/faces: 0 imports, no worker, 0.0 MB of photos and results',
   ]);
+});
+
+describe('the lines of a queue', () => {
+  const linesOf = (changed: Partial<QueueStatus>) =>
+    queueStatusLines({ ...STATUS, imports: [], workers: [], ownerless: 0, ...changed }, 80);
+
+  test('tell many workers of long names from each other', () => {
+    const domain = 'eu-central-1.compute.internal';
+    const addresses = Array.from({ length: 50 }, (_, i) => `ip-10-0-12-${i}.${domain}`);
+    const pods = Array.from({ length: 9 }, (_, i) => `faceenroll-worker-7d9f8b6c5-x2k${i}q`);
+    for (const hosts of [addresses, pods]) {
+      const workers = hosts.map((host) => ({ ...WORKER, host, pid: 1_234_567 }));
+      const rows = linesOf({ imports: [IMPORT], workers }).slice(-hosts.length);
+      expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(80);
+      expect(new Set(rows.map((row) => row.split(' ')[0])).size).toBe(hosts.length);
+      expect(rows[0]).toMatch(/ 1234567 +1 h 2 min +5 +1,234,567 +17 +12\.3$/);
+    }
+  });
+
+  test('tell what differs between programs, and not what is usual', () => {
+    const usual = { ...IMPORT, priority: 0, transport: 'bytes' as const };
+    expect(linesOf({ imports: [usual], workers: [WORKER] }).join()).not.toMatch(
+      /priority| {2}photos|encoder/,
+    );
+    const other = { ...WORKER, encoder: 'dlib-resnet29-128' };
+    const told = linesOf({ imports: [usual], workers: [other] });
+    expect(told.filter((line) => line.includes(' encoder '))).toHaveLength(2);
+  });
+
+  test('tell how to get workers where an import has none', () => {
+    const none = 'No worker takes the photos: start some with "faceenroll worker';
+    expect(linesOf({ imports: [IMPORT] }).join(' ')).toContain(none);
+    expect(linesOf({ imports: [IMPORT], workers: [WORKER] }).join(' ')).not.toContain(none);
+    expect(linesOf({}).join(' ')).not.toContain(none);
+  });
 });
 
 test('a program is told of those who are gone, too', () => {

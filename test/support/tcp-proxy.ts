@@ -9,12 +9,19 @@ export interface TcpProxy {
   cut(): void;
   /** Lets nothing through for a while, in either direction; connections stay. */
   stall(ms: number): Promise<void>;
+  /** Lets no answer of the server through, until `close` or what it returns is called. */
+  holdAnswers(): () => void;
   close(): Promise<void>;
 }
 
-/** Listens on a port of its own, and passes on what comes to the port of a server. */
-export async function tcpProxy(target: number): Promise<TcpProxy> {
+/**
+ * Listens on a port of its own, and passes on what comes to the port of a server.
+ *
+ * @param delayMs how long each way takes
+ */
+export async function tcpProxy(target: number, delayMs = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  const upstreams = new Set<Socket>();
   let isStalled = false;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
@@ -22,21 +29,26 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
     socket.on('close', () => sockets.delete(socket));
     return socket;
   };
+  const later = (act: () => void): void => void (delayMs > 0 ? setTimeout(act, delayMs) : act());
   const passOn = (from: Socket, to: Socket): void => {
     from.on('data', (bytes) => {
-      if (!to.write(bytes)) from.pause();
+      later(() => {
+        if (!to.write(bytes)) from.pause();
+      });
     });
     to.on('drain', () => {
       if (!isStalled) from.resume();
     });
-    from.on('end', () => to.end());
-    from.on('close', () => to.destroy());
+    from.on('end', () => later(() => to.end()));
+    from.on('close', () => later(() => to.destroy()));
     if (isStalled) from.pause();
   };
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const upstream = connect({ host: '127.0.0.1', port: target, allowHalfOpen: true });
     keep(client);
     keep(upstream);
+    upstreams.add(upstream);
+    upstream.on('close', () => upstreams.delete(upstream));
     passOn(client, upstream);
     passOn(upstream, client);
   });
@@ -55,6 +67,12 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
       await sleep(ms);
       isStalled = false;
       for (const socket of sockets) socket.resume();
+    },
+    holdAnswers: () => {
+      for (const socket of upstreams) socket.pause();
+      return () => {
+        for (const socket of upstreams) socket.resume();
+      };
     },
     close: async () => {
       cut();

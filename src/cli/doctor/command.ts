@@ -7,11 +7,14 @@ const HELP = `
 Looks at Node.js, the native modules, the model pack, the database and who works on it, the
 key, how strong the pack is for that gallery and whether another is stronger, the
 configuration file, disk, memory and processor, and enrolls a drawn face in memory. If a
-mail server is set, it connects to it (EHLO, TLS, login) and sends no mail.
+mail server is set, it connects to it (EHLO, TLS, login) and sends no mail. If a queue is
+named (--queue), it connects to its PostgreSQL: TLS, tables, rights, connections, and whether
+key and models are those of the imports and workers that are there.
 Nothing is stored or changed. Exit code 0, also with warnings; 1: a check failed.
 
 Examples:
   $ faceenroll doctor --db faces.db
+  $ faceenroll doctor --queue 'postgres://faceenroll@db.example.com/faceenroll?sslmode=verify-full' --queue-key-file queue.key
   $ faceenroll doctor --json              one object a line for each check, then a summary`;
 
 /** The command `faceenroll doctor`. */

@@ -11,6 +11,7 @@ import {
 import { checkMail } from '../../operations/doctor/mail.js';
 import { checkModels } from '../../operations/doctor/models.js';
 import { checkNativeModules } from '../../operations/doctor/native.js';
+import { checkPhotoQueue } from '../../operations/doctor/queue.js';
 import { checkSelfTest } from '../../operations/doctor/self-test.js';
 import { checkStrength } from '../../operations/doctor/strength.js';
 import { type Diagnosis, diagnosisEvent, diagnosisLines, tallyOf } from '../../render/doctor.js';
@@ -46,6 +47,7 @@ export async function doctor(command: Command, io: Io): Promise<number> {
   tell(...(await checkDatabase({ ...options, isNamed }, opens, host)));
   tell(await checkStrength(options.models, options.db, opens));
   tell(await checkMail(options, host));
+  tell(...(await checkPhotoQueue(options, host)));
   tell(checkDisk(options.db, host), checkMemory(), checkProcessor());
   const needed = ['sharp', 'onnxruntime-node', 'models'];
   tell(

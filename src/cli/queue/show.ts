@@ -1,9 +1,9 @@
 import { FatalError } from '../../domain/fatal-error.js';
+import type { ShownQueue } from '../../domain/queue-status.js';
 import { jsonLine, printable } from '../../domain/text.js';
 import type { HostContext } from '../../operations/context.js';
 import type { PlannedQueuePurge } from '../../operations/queue/purge.js';
 import type { QueueSetup } from '../../operations/queue/setup.js';
-import type { ShownQueue } from '../../operations/queue/status.js';
 import { isNothing, purgeEvent, purgeText } from '../../render/queue-purge.js';
 import { queueStatusEvents, queueStatusLines } from '../../render/queue-status.js';
 import type { Show } from '../command-of.js';

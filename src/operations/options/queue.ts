@@ -22,7 +22,7 @@ export const QUEUE_OPTION = {
 };
 
 /** The key that its machines share. */
-const QUEUE_KEY_OPTION = {
+export const QUEUE_KEY_OPTION = {
   queueKeyFile: file(
     'the key that all machines of the queue share (env: FACEENROLL_QUEUE_KEY_FILE, FACEENROLL_QUEUE_KEY)',
   ),
@@ -56,7 +56,8 @@ export const WORKER_OPTIONS = {
   ...QUEUE_OPTION,
   ...QUEUE_KEY_OPTION,
   models: name('the model pack; it must be that of the imports', {
-    ...{ value: 'pack', default: DEFAULT_PACK },
+    value: 'pack',
+    default: DEFAULT_PACK,
   }),
   photos: folder('where this machine sees the folder of the photos, for --photo-transport path'),
   ...WORKERS_OPTION,

@@ -1,3 +1,5 @@
+import { FatalError } from '../../domain/fatal-error.js';
+import { messageOf } from '../../domain/text.js';
 import type { Link } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
 import { Published } from '../../postgres/published.js';
@@ -12,16 +14,41 @@ const BATCH = 1000;
 /** Another publication holds its rows only while it moves them. */
 const LOCK_TIMEOUT = '3s';
 
+/** It is done there, and the database here could not note that: it will be done once more. */
+export class NotNotedError extends FatalError {
+  override readonly name = 'NotNotedError';
+
+  constructor(
+    readonly faces: number,
+    cause: unknown,
+  ) {
+    super(`what was done there could not be noted here: ${messageOf(cause)}`, { cause });
+  }
+}
+
+interface Ends {
+  readonly records: Records;
+  readonly link: Link;
+}
+
+interface Course {
+  /** To be called when faces are done: a large deletion takes its time. */
+  readonly answered: () => void;
+  /** After it no further faces are begun. */
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
- * Deletes from one table what is not so here any more. Returns why it could not.
+ * Deletes from one table what is not so here any more. Returns why it could not, or null.
  *
  * @throws what the server says.
+ * @throws {NotNotedError} what the database here says.
  */
 export async function deleteStale(
   publication: KnownPublication,
-  records: Records,
-  link: Link,
-): Promise<string | undefined> {
+  { records, link }: Ends,
+  { answered, signal }: Course,
+): Promise<string | null> {
   const tables = await existingTables(link, tableName(publication.table));
   if (!tables) return 'there is no such table';
   const there = new Published(tables, publication.publicationId);
@@ -29,20 +56,17 @@ export async function deleteStale(
   for (let after = 0; ; ) {
     const stale = records.read(({ publications }) => publications.stale(publication, after, BATCH));
     if (stale.length === 0) break;
+    if (after > 0 && signal?.aborted) return 'it was interrupted';
     const done = await deleteBatch(publication, stale, { records, link, there });
     if (!done) return 'another copy of this database has published since';
+    answered();
     hasOtherEncoder ||= done.length < stale.length;
     after = stale.at(-1)?.change ?? after;
   }
   await endIfCollectionIsGone(publication, there, { records, link });
   return hasOtherEncoder
     ? 'templates of the former encoder are replaced by the next publication'
-    : undefined;
-}
-
-interface Ends {
-  readonly records: Records;
-  readonly link: Link;
+    : null;
 }
 
 /** Returns those that are done; undefined where the table is not as this database left it. */
@@ -74,7 +98,7 @@ async function deleteBatch(
   if (!isDone) return undefined;
   const done = stale.filter(({ faceId }) => isDone.has(faceId));
   if (done.length === 0) return done;
-  await records.write((store) => {
+  await noted(done.length, records, (store) => {
     store.publications.done(publicationId, done);
     const detail = { table, at: postgresPlace(address).shown, faces: done.length };
     const now = new Date().toISOString();
@@ -91,5 +115,18 @@ async function endIfCollectionIsGone(
 ): Promise<void> {
   if (records.read(({ collections }) => collections.has(collection))) return;
   await link.transaction((statements) => there.withdraw(statements));
-  await records.write(({ publications }) => publications.end(publicationId));
+  await noted(0, records, ({ publications }) => publications.end(publicationId));
+}
+
+/** @throws {NotNotedError} when the database here does not take it. */
+async function noted(
+  faces: number,
+  records: Records,
+  note: Parameters<Records['write']>[0],
+): Promise<void> {
+  try {
+    await records.write(note);
+  } catch (error) {
+    throw new NotNotedError(faces, error);
+  }
 }

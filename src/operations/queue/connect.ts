@@ -4,6 +4,7 @@ import { PIPELINE_VERSION } from '../../domain/sample.js';
 import type { ModelPack } from '../../models/packs.js';
 import { Link, type LinkOptions } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
+import type { MasterKey } from '../../store/secrets/vault.js';
 import { findMasterKey, type KeyNames } from '../database/master-key.js';
 import { type Host, reachable } from '../host.js';
 import type { QueuePlace } from './check.js';
@@ -13,6 +14,13 @@ const QUEUE_KEY: KeyNames = {
   variable: 'FACEENROLL_QUEUE_KEY',
   fileVariable: 'FACEENROLL_QUEUE_KEY_FILE',
 };
+
+/** What whoever has no key does. */
+export const MAKE_A_KEY =
+  'make one with "faceenroll key generate queue.key", copy it to all machines, and name it with --queue-key-file, FACEENROLL_QUEUE_KEY_FILE or FACEENROLL_QUEUE_KEY';
+
+/** Connections of each program to the queue: an import's orders, replies, and what pg-boss does by itself. */
+export const CONNECTIONS = { import: 4, worker: 3 } as const;
 
 /**
  * Nobody waits for PostgreSQL's disk: photos and answers are gone after a crash of it anyway, and
@@ -38,18 +46,25 @@ export function linkTo(
   return new Link(postgresPlace(queue), { ...how, tell, begin: NO_WAIT_FOR_DISK });
 }
 
-/** @throws {FatalError} when no key is named, or it cannot be read. */
-export function queueKey(
+/**
+ * The key of a queue, if one is named.
+ *
+ * @throws {FatalError} when it cannot be read, or is none.
+ */
+export function namedQueueKey(
   { queueKeyFile }: QueuePlace,
   host: Pick<Host, 'env' | 'cwd' | 'note'>,
-): Uint8Array {
+): MasterKey | undefined {
   const { FACEENROLL_QUEUE_KEY, FACEENROLL_QUEUE_KEY_FILE: file } = host.env;
   const env = { FACEENROLL_QUEUE_KEY, FACEENROLL_QUEUE_KEY_FILE: file && reachable(host, file) };
-  const key = findMasterKey(queueKeyFile, host.note, env, QUEUE_KEY);
+  return findMasterKey(queueKeyFile, host.note, env, QUEUE_KEY);
+}
+
+/** @throws {FatalError} when no key is named, or it cannot be read. */
+export function queueKey(place: QueuePlace, host: Pick<Host, 'env' | 'cwd' | 'note'>): Uint8Array {
+  const key = namedQueueKey(place, host);
   if (key) return key.bytes;
-  throw new FatalError(
-    'photos on the queue are encrypted, and no key is given: make one with "faceenroll key generate queue.key", copy it to all machines, and name it with --queue-key-file, FACEENROLL_QUEUE_KEY_FILE or FACEENROLL_QUEUE_KEY',
-  );
+  throw new FatalError(`photos on the queue are encrypted, and no key is given: ${MAKE_A_KEY}`);
 }
 
 /** What a pack makes samples with. */

@@ -3,10 +3,7 @@ import type { ModelPack } from '../../models/packs.js';
 import { QueuePool } from '../../workers/queue/import/queue-pool.js';
 import type { Host } from '../host.js';
 import type { QueueSettings } from '../options/queue.js';
-import { extractorFacts, linkTo, queueKey } from './connect.js';
-
-/** Statements of an import at the same time: orders, replies, and what pg-boss does by itself. */
-const CONNECTIONS = 4;
+import { CONNECTIONS, extractorFacts, linkTo, queueKey } from './connect.js';
 
 /** How long an import waits for a PostgreSQL server that it has never reached. */
 const FIRST_MS = 20_000;
@@ -30,11 +27,8 @@ export function queuePool(
   const { photoTransport, priority = 0 } = settings;
   const key = queueKey(settings, host);
   const link = linkTo(settings, host, {
-    ...{
-      connections: CONNECTIONS,
-      name: 'faceenroll import',
-      ...(!waits && { firstMs: FIRST_MS }),
-    },
+    ...{ connections: CONNECTIONS.import, name: 'faceenroll import' },
+    ...(!waits && { firstMs: FIRST_MS }),
   });
   const sharedFolder =
     photoTransport === 'path' && folder !== undefined ? realpathSync(folder) : undefined;

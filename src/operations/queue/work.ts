@@ -11,12 +11,10 @@ import type { WORKER_OPTIONS } from '../options/queue.js';
 import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
 import { workerPool } from '../worker-pool.js';
-import { extractorFacts, linkTo, queueKey } from './connect.js';
+import { CONNECTIONS, extractorFacts, linkTo, queueKey } from './connect.js';
 import { AtWork } from './observed.js';
 import { waitingCounter } from './waiting.js';
 import type { StartedWorker, WorkHeard } from './worker-types.js';
-
-const CONNECTIONS = 3;
 
 /**
  * Makes a worker of a queue, which begins when it is run. Whoever calls it runs it.
@@ -32,29 +30,29 @@ export async function startWorker(
   const pack = packFor(host, models);
   const key = queueKey(values, host);
   const photosFolder = values.photos === undefined ? undefined : realFolder(values.photos);
-  const link = linkTo(values, host, { connections: CONNECTIONS, name: 'faceenroll worker' });
+  const link = linkTo(values, host, { connections: CONNECTIONS.worker, name: 'faceenroll worker' });
   const facts = { pack: pack.name, encoder: pack.encoder, threads, queue: link.shown };
   const run = async (signal: AbortSignal, heard: WorkHeard): Promise<WorkDone> => {
     const atWork = new AtWork(heard.taken);
-    const sum = { done: 0, failed: 0 };
     heard.begin({
-      ...{ atWork: () => atWork.count, outages: () => link.outages },
+      atWork: () => atWork.count,
+      outages: () => link.outages,
       waiting: waitingCounter(link, pack.encoder),
     });
     const pool = workerPool(host, pack.models, { threads, maxMemory });
     let encoder: ExtractionPool | undefined;
     const worker = new QueueWorker({
-      ...{ link, key, photosFolder, pool: atWork.extracting(pool), tell: host.tell },
+      link,
+      key,
+      photosFolder,
+      tell: host.tell,
       extractor: extractorFacts(pack),
+      pool: atWork.extracting(pool),
       encoder: () => {
         encoder ??= workerPool(host, pack.models, { threads, work: 'encode' });
         return atWork.encoding(encoder);
       },
-      onDone: (isFailed) => {
-        sum.done += 1;
-        if (isFailed) sum.failed += 1;
-        heard.done(isFailed);
-      },
+      onDone: heard.done,
     });
     pool.start();
     try {
@@ -63,7 +61,7 @@ export async function startWorker(
       if (!signal.aborted || !link.isAway) throw error;
       // Whoever stops it while PostgreSQL is away has done nothing wrong, and nothing is lost.
       host.tell(`${messageOf(error)}. Other workers get the photos that it had`);
-      return sum;
+      return worker.done;
     } finally {
       await Promise.all([pool.close(), encoder?.close()]);
       link.stopWaiting();

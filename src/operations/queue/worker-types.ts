@@ -1,13 +1,4 @@
-import type { WorkDone } from '../../domain/crew.js';
-
-/** What a worker is, to be told when it starts. */
-export interface WorkerFacts {
-  readonly pack: string;
-  readonly encoder: string;
-  readonly threads: number;
-  /** Host, port and database. */
-  readonly queue: string;
-}
+import type { WorkDone, WorkerFacts } from '../../domain/crew.js';
 
 /** What can be asked of a worker while it runs. */
 export interface WorkerState {

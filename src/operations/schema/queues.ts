@@ -18,15 +18,21 @@ const onQueue = count.describe('of its photos on the queue');
 export const queuedImport = line(
   'import',
   membersOf<QueuedImport>()({
-    ...{ ...program, priority: z.int(), transport: z.literal(['bytes', 'path']) },
-    ...{ waiting: onQueue, atWork: onQueue, answered: onQueue },
+    ...program,
+    priority: z.int(),
+    transport: z.literal(['bytes', 'path']),
+    waiting: onQueue,
+    atWork: onQueue,
+    answered: onQueue,
   }),
 );
 
 export const queueWorker = line(
   'worker',
   membersOf<QueueWorkerStatus>()({
-    ...{ ...program, slots: count.describe('photos that it takes at once'), failed: count },
+    ...program,
+    slots: count.describe('photos that it takes at once'),
+    failed: count,
     rate: number.describe('photos a second, lately'),
   }),
 );
@@ -47,7 +53,8 @@ export const queuePurged = line('purged', {
     photos: count.describe('that waited or were at work'),
     answers: count.describe('results of photos'),
     jobs: count.describe('turns of photos'),
-    ...{ imports: count, workers: count },
+    imports: count,
+    workers: count,
   }),
   dryRun: z.boolean().describe('whether it was only counted'),
 });
@@ -58,7 +65,10 @@ export const queueTables = line('queueTables', {
 });
 
 export const worked = line('worked', {
-  ...{ pack: text, encoder: text, threads: count, queue },
+  pack: text,
+  encoder: text,
+  threads: count,
+  queue,
   done: count.describe('photos, and faces of upgrades'),
   failed: count,
   seconds: number,

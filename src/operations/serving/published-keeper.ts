@@ -18,7 +18,7 @@ export class PublishedKeeper {
   readonly #host: Pick<Host, 'tell' | 'typed'>;
   #working: Promise<void> | undefined;
   #again: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #closed = new AbortController();
   #told = Number.NEGATIVE_INFINITY;
 
   constructor(records: Records, host: Pick<Host, 'tell' | 'typed'>) {
@@ -28,7 +28,7 @@ export class PublishedKeeper {
 
   /** Looks whether anything is to be deleted there; to be called when something has changed. */
   look(): void {
-    if (this.#isClosed || this.#working || this.#again || !this.#hasStale()) return;
+    if (this.#closed.signal.aborted || this.#working || this.#again || !this.#hasStale()) return;
     this.#working = this.#delete().finally(() => {
       this.#working = undefined;
       // What came meanwhile, or could not be done.
@@ -36,9 +36,9 @@ export class PublishedKeeper {
     });
   }
 
-  /** Waits for what has begun, which takes a few seconds at most. */
+  /** Waits for what has begun: a few seconds for a server that is away, half a minute at most. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closed.abort();
     clearTimeout(this.#again);
     await this.#working;
   }
@@ -55,7 +55,7 @@ export class PublishedKeeper {
   async #delete(): Promise<void> {
     try {
       const { deletePublished } = await import('../publications/delete-published.js');
-      const deletions = await deletePublished(this.#records);
+      const deletions = await deletePublished(this.#records, this.#closed.signal);
       for (const { done, table, at } of deletions) {
         if (done > 0) this.#host.tell(`Deleted from ${table} at ${at} as here: ${done}`);
       }
@@ -66,7 +66,7 @@ export class PublishedKeeper {
         this.#host.tell(`What was deleted may still be published: ${messageOf(error)}`),
       );
     }
-    if (this.#isClosed) return;
+    if (this.#closed.signal.aborted) return;
     this.#again = setTimeout(() => {
       this.#again = undefined;
       this.look();

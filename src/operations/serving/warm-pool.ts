@@ -76,15 +76,15 @@ export class WarmPool implements LendsPools {
   admit(photos: number, bytes: number): () => void {
     const problem = photos > 0 ? this.#staffing.problem(this.#opened().crew?.()) : undefined;
     if (problem) throw problem;
-    return this.#take(photos, bytes);
-  }
-
-  #take(photos: number, bytes: number): () => void {
     if (this.#photos + photos > this.#atMost || this.#bytes + bytes > BYTES_AT_MOST) {
       throw new ServiceBusyError(
         `${this.#photos} photos of ${Math.round(this.#bytes / 1e6)} MB are waiting: try again later`,
       );
     }
+    return this.#count(photos, bytes);
+  }
+
+  #count(photos: number, bytes: number): () => void {
     this.#photos += photos;
     this.#bytes += bytes;
     return () => {
@@ -138,11 +138,12 @@ export class WarmPool implements LendsPools {
     if (!isDeepStrictEqual(models, this.#models)) return undefined;
     const dropping = new AbortController();
     return {
-      capacity: this.#capacity(),
+      // Requests are admitted beside a batch.
+      capacity: Math.min(this.#capacity(), Math.ceil(this.#atMost / 2)),
       start: () => this.start(),
       extract: async (job) => {
         const bytes = job.bytes?.length ?? 0;
-        const release = waits ? this.#take(1, bytes) : this.admit(1, bytes);
+        const release = waits ? this.#count(1, bytes) : this.admit(1, bytes);
         try {
           return waits
             ? await this.#enqueue(job, dropping.signal, () => {})

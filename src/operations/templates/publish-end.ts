@@ -7,7 +7,7 @@ import { tableName } from '../../postgres/published-name.js';
 import { existingTables } from '../../postgres/published-tables.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 import { type Context, changesOf } from '../context.js';
-import { LONG_MS, withPublishLink } from './publish-link.js';
+import { LONG_MS, refuseReadOnly, withPublishLink } from './publish-link.js';
 import { NOTHING_DIFFERS } from './publish-walk.js';
 
 /**
@@ -20,9 +20,10 @@ export async function withdrawPublication(
   target: Publication,
   publication: KnownPublication,
 ): Promise<PublishResult> {
-  const removed = await withPublishLink(target.address, context.host, (link) =>
-    withdrawnRows(link, publication),
-  );
+  const removed = await withPublishLink(target.address, context.host, async (link) => {
+    await refuseReadOnly(link);
+    return withdrawnRows(link, publication);
+  });
   await ended(context, publication, removed);
   return { ...resultOf(target), action: 'withdrawn', removed };
 }

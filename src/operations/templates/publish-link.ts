@@ -34,6 +34,22 @@ export async function withPublishLink<T>(
   }
 }
 
+/**
+ * Refuses a server that takes no changes: a replica, which would be waited for until it is none.
+ *
+ * @throws {FatalError}
+ */
+export async function refuseReadOnly(link: Link): Promise<void> {
+  const { rows } = await link.query<{ isReadOnly: boolean }>(
+    `SELECT current_setting('transaction_read_only')::boolean AS "isReadOnly"`,
+  );
+  if (rows[0]?.isReadOnly) {
+    throw new FatalError(
+      `PostgreSQL at ${link.shown} takes no changes (it is a replica, or read-only for this role): name the server that does`,
+    );
+  }
+}
+
 /** SQLSTATE of whatever PostgreSQL has refused. */
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 

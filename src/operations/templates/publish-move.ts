@@ -48,6 +48,11 @@ export async function moveStaged(moving: Moving): Promise<MoveResult | undefined
     }
     const moment = await stageLate(moving, statements);
     if (!moment) return undefined;
+    const { publicationId } = moving.publication;
+    const { store } = moving.context;
+    // Before the rows are moved: the database here may be waited for, and the server ends a
+    // transaction that does nothing for long.
+    await store.inTurn(() => store.publications.announce(publicationId, token, moment.change));
     const moved = await there.move(statements);
     const faces = await there.count(statements);
     if (faces !== moment.faces) {
@@ -55,9 +60,6 @@ export async function moveStaged(moving: Moving): Promise<MoveResult | undefined
         `the table has ${faces} faces of the collection, which has ${moment.faces}: another program writes to it`,
       );
     }
-    const { publicationId } = moving.publication;
-    const { store } = moving.context;
-    await store.inTurn(() => store.publications.announce(publicationId, token, moment.change));
     await there.finish(statements, token, faces);
     known = { ...moved, faces };
     return known;

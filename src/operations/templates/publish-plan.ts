@@ -1,7 +1,6 @@
 import type { PublishedFace, TableChanges } from '../../domain/publication.js';
-import type { StagedRow } from '../../postgres/published.js';
 import { type PublishedRow, stampOf, stampOfRow } from '../../postgres/published-row.js';
-import type { EmbeddingType } from '../../postgres/published-shape.js';
+import type { StagedRow } from '../../postgres/published-staging.js';
 
 /** The same face IDs here, in the table, and among what waits to be moved there. */
 export interface Compared {
@@ -23,12 +22,12 @@ export interface PublishPlan {
 }
 
 /** Compares every column, embeddings included, and no clocks. */
-export function publishPlan({ here, there, staged }: Compared, type: EmbeddingType): PublishPlan {
+export function publishPlan({ here, there, staged }: Compared): PublishPlan {
   const stamps = new Map(there.map((row) => [row.faceId, stampOfRow(row)]));
   const waiting = new Map(
     staged.map((row) => [row.faceId, row.isGone ? undefined : stampOfRow(row)]),
   );
-  const own = here.map((face) => ({ face, faceId: face.faceId, stamp: stampOf(face, type) }));
+  const own = here.map((face) => ({ face, faceId: face.faceId, stamp: stampOf(face) }));
   const isHere = new Set(own.map(({ faceId }) => faceId));
   const differing = own.filter(({ faceId, stamp }) => stamps.get(faceId) !== stamp);
   const same = own.filter(({ faceId, stamp }) => stamps.get(faceId) === stamp);

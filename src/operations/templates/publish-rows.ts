@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Publication } from '../../domain/publication.js';
 import type { Link } from '../../postgres/link.js';
 import { Published } from '../../postgres/published.js';
+import type { PublishedTables } from '../../postgres/published-tables.js';
+import { readdressedText } from '../../render/publish.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 import { type Context, changesOf } from '../context.js';
 import { LONG_MS } from './publish-link.js';
 import { type MoveResult, moveStaged, UnexpectedTable } from './publish-move.js';
 import { tablesFor } from './publish-tables.js';
+import { knownThere } from './publish-target.js';
 import { BATCH, comparedAll, comparedNamed, NOTHING_DIFFERS, stagePlan } from './publish-walk.js';
 
 /** Times that a table is compared as a whole that others change meanwhile. */
@@ -43,19 +46,40 @@ export async function publishNow(
   const { store } = context;
   const faces = store.publishedFaces(target.collection);
   const tables = await tablesFor(link, target, faces.dimensions());
-  const publication = await begun(context, target);
+  const publication = await begun(context, link, target, tables);
   const there = new Published(tables, publication.publicationId);
   const job = await resumed({ context, link, publication, there });
   const result = await caughtUp(job, compare);
   return { ...result, publication: job.publication, there };
 }
 
-async function begun({ store }: Context, target: Publication): Promise<KnownPublication> {
-  const known = store.publications.find(target);
-  if (known) return known;
+async function begun(
+  { store, host }: Context,
+  link: Link,
+  target: Publication,
+  tables: PublishedTables,
+): Promise<KnownPublication> {
+  const known = await knownThere(store, link, target, tables);
+  const isSame = known?.address === target.address && known.table === target.table;
+  if (known && isSame) return known;
+  // A role that may not change it must not take the place of one that may.
+  if (known) await locked(link, tables, known);
   const now = new Date().toISOString();
-  await store.inTurn(() => store.publications.begin(target, randomUUID(), now));
+  await store.inTurn(() => {
+    if (known) store.publications.readdress(known.publicationId, target);
+    else store.publications.begin(target, randomUUID(), now);
+  });
+  if (known) host.tell(readdressedText(known, target));
   return store.publications.find(target) as KnownPublication;
+}
+
+async function locked(
+  link: Link,
+  tables: PublishedTables,
+  { publicationId }: KnownPublication,
+): Promise<void> {
+  const there = new Published(tables, publicationId);
+  await link.transaction((statements) => there.state(statements, 'lock'));
 }
 
 /** Notes what was committed there when the process ended before it could. */

@@ -1,10 +1,14 @@
 import { UsageError } from '../../domain/fatal-error.js';
 import type { Publication } from '../../domain/publication.js';
 import { listed, quoted } from '../../domain/text.js';
+import type { Statements } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
+import { Published } from '../../postgres/published.js';
 import { tableName } from '../../postgres/published-name.js';
+import type { PublishedTables } from '../../postgres/published-tables.js';
 import { tlsOf } from '../../postgres/tls.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
+import type { Context } from '../context.js';
 
 /** What was said of the table. */
 export interface NamedTarget {
@@ -50,4 +54,23 @@ export function targetOf(
   throw new UsageError(
     `${problem}: say --to postgres://<user>@<host>/<database>?sslmode=verify-full`,
   );
+}
+
+/**
+ * The publication of a collection that a table has: known by this name of it, or by a former one.
+ * Begun once more, each face would be there twice.
+ */
+export async function knownThere(
+  { publications }: Pick<Context['store'], 'publications'>,
+  statements: Statements,
+  target: Publication,
+  tables: PublishedTables,
+): Promise<KnownPublication | undefined> {
+  const named = publications.find(target);
+  if (named) return named;
+  for (const known of publications.all()) {
+    if (known.collection !== target.collection) continue;
+    if (await new Published(tables, known.publicationId).state(statements)) return known;
+  }
+  return undefined;
 }

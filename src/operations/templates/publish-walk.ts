@@ -1,6 +1,7 @@
 import type { PublishedFace, TableChanges } from '../../domain/publication.js';
 import type { Statements } from '../../postgres/link.js';
-import type { Published, Which } from '../../postgres/published.js';
+import type { Published } from '../../postgres/published.js';
+import type { Which } from '../../postgres/published-row.js';
 import type { PublishedFaces } from '../../store/publications/published-faces.js';
 import { type PublishPlan, publishPlan } from './publish-plan.js';
 
@@ -21,7 +22,7 @@ export interface NamedSides {
 
 export const NOTHING_DIFFERS: TableChanges = { added: 0, changed: 0, removed: 0 };
 
-/** The differences of all face IDs, in the order of face IDs; `at` is how far that is. */
+/** The differences of all face IDs, in the order of face IDs; `faces` of them are here. */
 export async function* comparedAll(
   sides: Sides,
   statements: Statements,
@@ -31,17 +32,14 @@ export async function* comparedAll(
     const last = page.length < BATCH ? null : (page.at(-1)?.faceId ?? null);
     const span = { after, to: last, limit: BATCH };
     const there = await sides.there.rows(statements, span);
-    const staged = await sides.there.staged(statements, span);
+    const staged = await sides.there.staging.rows(statements, span);
     // A side that has more than that many in the span ends it sooner.
     const ends = [last, ...[there, staged].map((rows) => fullEnd(rows))];
     const to = least(ends.filter((end) => end !== null));
     const within = <Row extends { readonly faceId: string }>(rows: readonly Row[]) =>
       to === undefined ? rows : rows.filter(({ faceId }) => faceId <= to);
     const here: readonly PublishedFace[] = within(page);
-    const plan = publishPlan(
-      { here, there: within(there), staged: within(staged) },
-      sides.there.tables.embedding,
-    );
+    const plan = publishPlan({ here, there: within(there), staged: within(staged) });
     yield { plan, faces: here.length };
     if (to === undefined) return;
     after = to;
@@ -56,14 +54,11 @@ export async function comparedNamed(
 ): Promise<PublishPlan> {
   const which: Which = { faceIds };
   const faces = here.named(faceIds);
-  return publishPlan(
-    {
-      here: faces,
-      there: await there.rows(statements, which),
-      staged: await there.staged(statements, which),
-    },
-    there.tables.embedding,
-  );
+  return publishPlan({
+    here: faces,
+    there: await there.rows(statements, which),
+    staged: await there.staging.rows(statements, which),
+  });
 }
 
 /** Stages what a plan says. All of it may be done twice. */
@@ -72,9 +67,9 @@ export async function stagePlan(
   statements: Statements,
   { stage, gone, unstage }: PublishPlan,
 ): Promise<void> {
-  await there.stage(statements, stage);
-  await there.stageGone(statements, gone);
-  await there.unstage(statements, unstage);
+  await there.staging.add(statements, stage);
+  await there.staging.addGone(statements, gone);
+  await there.staging.remove(statements, unstage);
 }
 
 function fullEnd(rows: readonly { readonly faceId: string }[]): string | null {

@@ -8,7 +8,7 @@ import { requireCollection } from '../database/existing-store.js';
 import type { ValuesOf } from '../options/row.js';
 import type { TEMPLATES_PUBLISH_OPTIONS } from './options.js';
 import { forgetPublication, withdrawPublication } from './publish-end.js';
-import { withPublishLink } from './publish-link.js';
+import { refuseReadOnly, withPublishLink } from './publish-link.js';
 import { rehearsedPublication } from './publish-rehearsal.js';
 import { publishNow } from './publish-rows.js';
 import { targetOf } from './publish-target.js';
@@ -30,7 +30,7 @@ export async function publishTemplates(
   if (!publication && (withdraw || forget)) throw notPublished(target);
   // Of one that was deleted, what is left there can still be deleted.
   if (!publication) requireCollection(store, collection, db);
-  if (dryRun) return rehearsedPublication(context, target, publication);
+  if (dryRun) return rehearsedPublication(context, target);
   const lock = lockPublishing(db);
   try {
     // Runs decide and apply meanwhile: this writes only what is its own.
@@ -59,6 +59,7 @@ async function published(
   compare: boolean,
 ): Promise<PublishResult> {
   return withPublishLink(target.address, context.host, async (link) => {
+    await refuseReadOnly(link);
     const done = await publishNow(context, link, target, compare);
     const { added, changed, removed, faces, there } = done;
     const { collection, address, table } = target;

@@ -1,6 +1,6 @@
 import type { Publication, PublicationState } from '../../domain/publication.js';
 import type { Connection } from '../connection.js';
-import { STALE_KINDS } from './tables.js';
+import { IS_STALE } from './tables.js';
 
 /** What is needed to go on with a publication. */
 export interface KnownPublication extends Publication {
@@ -30,8 +30,6 @@ export interface Moment {
 
 const COLUMNS = `publication_id AS publicationId, collection, address, table_name AS "table",
   faces, token, next_token AS nextToken, published_at AS publishedAt`;
-
-const IS_STALE = `kind IN (${STALE_KINDS}) AND NOT is_done`;
 
 /** Where collections are published to, and what has changed since. Call what writes in a transaction. */
 export class Publications {
@@ -83,6 +81,16 @@ export class Publications {
       .run(publicationId, collection, address, table, now);
   }
 
+  /** Its table is called otherwise now. */
+  readdress(
+    publicationId: string,
+    { address, table }: Pick<Publication, 'address' | 'table'>,
+  ): void {
+    this.#db
+      .prepare('UPDATE publications SET address = ?, table_name = ? WHERE publication_id = ?')
+      .run(address, table, publicationId);
+  }
+
   /** Forgets it; nothing changes there. */
   end(publicationId: string): void {
     this.#db.prepare('DELETE FROM publications WHERE publication_id = ?').run(publicationId);
@@ -128,6 +136,16 @@ export class Publications {
       this.#db.prepare(`SELECT 1 FROM publication_changes WHERE ${IS_STALE} LIMIT 1`).get() !==
       undefined
     );
+  }
+
+  /** Faces of which something stale is there. */
+  staleCount(publicationId: string): number {
+    return this.#db
+      .prepare<[string], number>(
+        `SELECT count(*) FROM publication_changes WHERE publication_id = ? AND ${IS_STALE}`,
+      )
+      .pluck()
+      .get(publicationId) as number;
   }
 
   /** Nothing stale is there of these faces, unless they have changed again. */

@@ -1,9 +1,12 @@
 /** Changes that leave something of a face in a published table that is not so here any more. */
-export const STALE_KINDS = `'moved', 'deleted'`;
+const STALE_KINDS = `'moved', 'deleted'`;
+
+/** What is not so here any more, and may be there. */
+export const IS_STALE = `kind IN (${STALE_KINDS}) AND NOT is_done`;
 
 /** What a later change makes of one that is not yet done: what is stale there stays stale. */
 const KIND_AFTER = `
-  CASE WHEN kind IN (${STALE_KINDS}) AND NOT is_done AND excluded.kind NOT IN (${STALE_KINDS})
+  CASE WHEN ${IS_STALE} AND excluded.kind NOT IN (${STALE_KINDS})
     THEN 'moved' ELSE excluded.kind END`;
 
 /** Notes in all publications of a collection that a face has changed; `row` is OLD or NEW. */
@@ -47,6 +50,9 @@ export const PUBLICATION_TABLES = `
     PRIMARY KEY (publication_id, face_id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX publication_changes_in_order ON publication_changes (publication_id, change);
+  -- Asked for after every change, of which millions may not be published yet.
+  CREATE INDEX publication_changes_stale ON publication_changes (publication_id, change)
+    WHERE ${IS_STALE};
 
   CREATE TRIGGER templates_published_insert AFTER INSERT ON templates
   WHEN EXISTS (SELECT 1 FROM publications)

@@ -17,14 +17,16 @@ export type Order =
   | { readonly kind: 'extract'; readonly job: ExtractionJob; readonly file?: SharedFile }
   | { readonly kind: 'encode'; readonly job: EncodingJob };
 
-/** What a worker says. */
-export type Reply = { readonly extractor: ExtractorFacts } & (
+/** What came of an order. */
+export type Result =
   | { readonly kind: 'done'; readonly answer: Extraction | Encoding }
   /** The worker does not see the photo's file, or sees another one. */
   | { readonly kind: 'unseen'; readonly why: string; readonly host: string }
   /** The order does not open: it was altered in PostgreSQL. */
-  | { readonly kind: 'unopened' }
-);
+  | { readonly kind: 'unopened' };
+
+/** What a worker says: a result, and what it was made with. */
+export type Reply = Result & { readonly extractor: ExtractorFacts };
 
 /** Where an order and its reply belong. */
 export interface LetterPlace {
@@ -53,7 +55,7 @@ export function sealReply(key: Uint8Array, place: LetterPlace, reply: Reply): Bu
   return seal(key, serialize(reply), nameOf('reply', place));
 }
 
-/** Undefined as above. */
+/** Undefined if it was sealed with another key, for another photo, or altered. */
 export function openReply(key: Uint8Array, place: LetterPlace, sealed: Buffer): Reply | undefined {
   return opened(unseal(key, sealed, nameOf('reply', place)));
 }

@@ -1,5 +1,10 @@
 import { type ExtractorFacts, extractorDifferences } from '../../domain/extractor.js';
 
+/** What to do about either. */
+export const SAME_KEY = 'Name the same --queue-key-file on all machines';
+export const SAME_MODELS =
+  'Install the same faceenroll and the same models on all machines, and name the same pack with --models';
+
 /** In what two programs on different queues differ, and what to do. */
 export interface QueueDifferences {
   readonly what: string;
@@ -16,12 +21,8 @@ export function queueDifferences(
   if (differences.length === 0) {
     return {
       what: `the queue key is another one ${here} than ${there}`,
-      remedy: 'Name the same --queue-key-file on all machines',
+      remedy: SAME_KEY,
     };
   }
-  return {
-    what: differences.join('; '),
-    remedy:
-      'Install the same faceenroll and the same models on all machines, and name the same pack with --models',
-  };
+  return { what: differences.join('; '), remedy: SAME_MODELS };
 }

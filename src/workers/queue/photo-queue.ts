@@ -1,7 +1,7 @@
-import { PgBoss } from 'pg-boss';
+import { type Db, PgBoss } from 'pg-boss';
 import type { ExtractorFacts } from '../../domain/extractor.js';
 import { isForbidden } from '../../postgres/away.js';
-import type { Answer, Link, Statements } from '../../postgres/link.js';
+import type { Link, Statements } from '../../postgres/link.js';
 import type { QueueKey } from './queue-key.js';
 import { hasTables, notAllowed } from './tables/format.js';
 import { SCHEMA, TABLES } from './tables/tables.js';
@@ -90,13 +90,13 @@ export class PhotoQueue {
   async touch(claims: readonly Claim[], within: Statements = this.link): Promise<number> {
     if (claims.length === 0) return 0;
     const db = adapterOf(within);
-    return affectedBy(await this.#boss.touch(this.name, claims.map(plain), { db }));
+    return affectedBy(await this.#boss.touch(this.name, [...claims], { db }));
   }
 
   /** Gives a photo back, and returns whether nobody else has it meanwhile; others may have it at once. */
   async giveBack(claim: Claim, within: Statements): Promise<boolean> {
     const db = adapterOf(within);
-    const failed = await this.#boss.fail(this.name, [plain(claim)], undefined, { db });
+    const failed = await this.#boss.fail(this.name, [claim], undefined, { db });
     return affectedBy(failed) > 0;
   }
 
@@ -149,7 +149,7 @@ async function stop(boss: PgBoss): Promise<void> {
 }
 
 /** Tells extractors and keys apart, and says nothing of them. */
-function queueName(extractor: ExtractorFacts, key: QueueKey): string {
+export function queueName(extractor: ExtractorFacts, key: QueueKey): string {
   const { encoder, pipeline, models } = extractor;
   const { detector, landmarks, encoder: model, liveness = null } = models;
   const facts = ['queue', encoder, pipeline, detector, landmarks, model, liveness];
@@ -159,10 +159,6 @@ function queueName(extractor: ExtractorFacts, key: QueueKey): string {
 /** Jobs that a command of pg-boss changed; its type does not say what its documentation does. */
 function affectedBy(response: object): number {
   return (response as { readonly affected: number }).affected;
-}
-
-function plain({ id, retryCount }: Claim): Claim {
-  return { id, retryCount };
 }
 
 /** Makes the tables unless they are there. */
@@ -177,15 +173,10 @@ async function setUp(link: Link, boss: PgBoss): Promise<void> {
 }
 
 /** Statements as pg-boss calls them. */
-function adapterOf(statements: Statements): {
-  executeSql(
-    text: string,
-    values?: unknown[],
-  ): Promise<{ rows: Answer<unknown>['rows'][number][] }>;
-} {
+function adapterOf(statements: Statements): Db {
   return {
     executeSql: async (text, values = []) => {
-      const { rows } = await statements.query<unknown>(text, values);
+      const { rows } = await statements.query(text, values);
       return { rows: [...rows] };
     },
   };

@@ -4,10 +4,13 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { wholeUser } from '../../../src/enroll/retention.js';
 import { deletePublished, openGallery, publish as publishGallery } from '../../../src/index.js';
+import { deletePlanned } from '../../../src/operations/deletion/delete-planned.js';
 import { withDefaults } from '../../../src/operations/options/row.js';
 import { Service } from '../../../src/operations/serving/service.js';
 import { usersDelete } from '../../../src/operations/users.js';
+import { Store } from '../../../src/store/store.js';
 import { query, temporaryFolder } from '../../support/cli.js';
 import { enroll } from '../../support/enrolled.js';
 import { sampleOf } from '../../support/entries.js';
@@ -106,6 +109,49 @@ describe.skipIf(!POSTGRES)('whoever is deleted here, while the server of a publi
     expect(JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')).published).toMatchObject([
       { done: 0, left: 1, problem: expect.stringContaining('gone.pem') },
     ]);
+  });
+
+  it('answers, is told by the receipt also where the database here cannot note it', async () => {
+    const folder = await publishedDatabase('not_noted');
+    const db = new Database(join(folder, 'faces.db'));
+    db.exec(`CREATE TRIGGER full BEFORE UPDATE OF is_done ON publication_changes
+             BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+    const words = ['users', 'delete', 'ann', 'bob', '--yes', '--receipt', 'r.json'];
+    expect((await run(folder, words)).stderr).toContain(
+      `2 faces deleted or changed here: done in not_noted at 127.0.0.1:${server.port}/postgres as well, but what was done there could not be noted here: the disk is full. The next deletion or publication does it once more.`,
+    );
+    expect(JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8'))).toMatchObject({
+      counts: { users: 2 },
+      published: [{ done: 2, left: 0, problem: expect.stringContaining('the disk is full') }],
+    });
+    expect(await tableFacts(server.url, 'not_noted')).toHaveLength(3);
+    db.exec('DROP TRIGGER full');
+    db.close();
+    expect((await run(folder, ['users', 'delete', 'carol', '--yes'])).stderr).toBe('');
+    expect(await tableFacts(server.url, 'not_noted')).toEqual(ownFacts(join(folder, 'faces.db')));
+    expect((await run(folder, ['check'])).stdout).toContain('Nothing is wrong.');
+  });
+
+  it('cannot be asked for in the database here, has a receipt all the same', async () => {
+    const folder = await publishedDatabase('unknown');
+    const store = Store.open(join(folder, 'faces.db'), false);
+    const states = vi.spyOn(store.publications, 'states').mockImplementation(() => {
+      throw new Error('disk I/O error');
+    });
+    const told: string[] = [];
+    const host = { ...quietHost(), cwd: folder, tell: (text: string) => told.push(text) };
+    const context = { store, db: 'faces.db', collection: 'default', host };
+    const part = store.collection('default', '');
+    const [ann] = [...part.holdings.all()].filter(({ userId }) => userId === 'ann');
+    const deletions = [wholeUser(ann as NonNullable<typeof ann>, 'NAMED')];
+    await deletePlanned(context, part, deletions, { command: 'users delete', receipt: 'r.json' });
+    states.mockRestore();
+    store.close();
+    expect(told).toEqual([expect.stringMatching(/may still be published: .*\(disk I\/O error\)/)]);
+    expect(JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8'))).toMatchObject({
+      counts: { users: 1 },
+      published: null,
+    });
   });
 
   it('answers, is deleted there by a server while requests go on', async () => {

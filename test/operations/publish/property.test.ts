@@ -6,6 +6,7 @@ import { hostOf } from '../../../src/cli/io.js';
 import { wholeUser } from '../../../src/enroll/retention.js';
 import { deletedThere } from '../../../src/operations/publications/deleted-there.js';
 import { Published } from '../../../src/postgres/published.js';
+import { PublishedStaging } from '../../../src/postgres/published-staging.js';
 import { toBlob } from '../../../src/store/embedding.js';
 import { Publications } from '../../../src/store/publications/publications.js';
 import { Store } from '../../../src/store/store.js';
@@ -22,8 +23,8 @@ const USERS = ['ann', 'bob', 'carol', 'dora'] as const;
 /** Where a publication is killed: before the n-th call of one of these. */
 const STEPS = [
   [Published.prototype, 'begin'],
-  [Published.prototype, 'stage'],
-  [Published.prototype, 'stageGone'],
+  [PublishedStaging.prototype, 'add'],
+  [PublishedStaging.prototype, 'addGone'],
   [Published.prototype, 'move'],
   [Published.prototype, 'count'],
   [Published.prototype, 'finish'],

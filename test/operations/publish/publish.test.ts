@@ -1,7 +1,8 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Published } from '../../../src/postgres/published.js';
+import { PublishedStaging } from '../../../src/postgres/published-staging.js';
 import { Store } from '../../../src/store/store.js';
 import { ROOT, temporaryFolder } from '../../support/cli.js';
 import { ENCODER } from '../../support/encoder.js';
@@ -36,6 +37,21 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
       ...{ action: 'published', added: 3, changed: 0, removed: 0, faces: 3 },
       embeddings: 'real[]',
     });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('uses a table that another program makes at the same moment', async () => {
+    const other = new Client({ connectionString: server.url });
+    await other.connect();
+    await other.query(
+      `BEGIN; CREATE TABLE faceenroll_templates_publications (publication uuid PRIMARY KEY,
+         collection text, token uuid, faces bigint NOT NULL DEFAULT 0, published_at timestamptz)`,
+    );
+    const published = publish(folder, to());
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), 5000);
+    await other.query('COMMIT');
+    await other.end();
+    expect(await published).toMatchObject({ faces: 3 });
     expect(await tableFacts(server.url)).toEqual(ownFacts(database));
   });
 
@@ -76,7 +92,7 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
   it('goes on with a first publication that was killed, with what has changed meanwhile', async () => {
     enroll(database, people(...Array.from({ length: 1300 }, (_, n) => `user ${n}`)));
     const publishing = () => publishInProcess(folder, { url: server.url });
-    expect(await killedAt([Published.prototype, 'stage'], 3, publishing)).toBe(true);
+    expect(await killedAt([PublishedStaging.prototype, 'add'], 3, publishing)).toBe(true);
     expect(await tableFacts(server.url)).toEqual([]);
     expect(await stagedRows()).toBe(1000);
     await run(folder, ['users', 'delete', 'user 0', 'user 1200', '--yes']);
@@ -87,13 +103,13 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
   });
 
   it('publishes nobody who is deleted while it stages', async () => {
-    const stage = Published.prototype.stage;
-    const spy = vi.spyOn(Published.prototype, 'stage').mockImplementationOnce(async function (
-      this: Published,
+    const add = PublishedStaging.prototype.add;
+    const spy = vi.spyOn(PublishedStaging.prototype, 'add').mockImplementationOnce(async function (
+      this: PublishedStaging,
       ...args
     ) {
       await run(folder, ['users', 'delete', 'bob', '--yes']);
-      return stage.apply(this, args);
+      return add.apply(this, args);
     });
     await publishInProcess(folder, { url: server.url });
     spy.mockRestore();
@@ -130,6 +146,52 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     ]);
     await run(folder, ['collections', 'delete', 'guests', '--yes']);
     expect(await tableFacts(server.url)).toHaveLength(1);
+  });
+
+  it('has each face once in a table that is called by another address', async () => {
+    await publish(folder, to());
+    const address = new URL(server.url);
+    address.hostname = 'localhost';
+    const words = ['--to', address.href, '--table', 'public.faceenroll_templates'];
+    expect(await publish(folder, [...words, '--dry-run'])).toMatchObject({ action: 'unchanged' });
+    const { stderr } = await run(folder, ['templates', 'publish', ...words]);
+    expect(stderr).toContain(
+      `was published to as ${server.url}, table faceenroll_templates before`,
+    );
+    expect(await tableFacts(server.url)).toHaveLength(3);
+    await run(folder, ['users', 'delete', 'ann', '--yes']);
+    expect(await publish(folder, words)).toMatchObject({ action: 'unchanged', faces: 2 });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('stays with its address where another role may only read', async () => {
+    await publish(folder, to());
+    await ask(
+      server.url,
+      `DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA public TO reader;
+       GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader`,
+    );
+    const address = server.url.replace('faceenroll@', 'reader@');
+    const words = ['templates', 'publish', '--db', 'faces.db', '--to', address];
+    const refused = await runTyped(words, { cwd: folder });
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('permission denied'),
+    });
+    expect(await publish(folder)).toMatchObject({ address: server.url, action: 'unchanged' });
+    await ask(server.url, 'DROP OWNED BY reader');
+  });
+
+  it('refuses a server that takes no changes, and tells how it would change', async () => {
+    await publish(folder, to());
+    enroll(database, people('dora'));
+    const address = new URL(server.url);
+    address.searchParams.set('options', '-c default_transaction_read_only=on');
+    const words = ['templates', 'publish', '--db', 'faces.db', '--to', address.href];
+    expect(await runTyped(words, { cwd: folder })).toMatchObject({
+      ...{ code: 1, stderr: expect.stringContaining('takes no changes') },
+    });
+    expect((await runTyped([...words, '--dry-run'], { cwd: folder })).stdout).toContain('1 added');
   });
 
   it('gives a face to its user under the new ID at once', async () => {
@@ -210,6 +272,12 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     const rows = await ask(server.url, query, [[...sampleOf('bob').embedding]]);
     expect(rows[0]).toMatchObject({ user_id: 'bob', similarity: expect.closeTo(1, 6) });
   });
+
+  /** Sessions that wait for another one. */
+  async function waiting(): Promise<number> {
+    const sql = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    return (await ask(server.url, sql)).length;
+  }
 
   async function stagedRows(): Promise<number> {
     const [row] = await ask(server.url, 'SELECT count(*) FROM faceenroll_templates_staged');

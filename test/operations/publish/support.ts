@@ -43,7 +43,8 @@ export async function tableFacts(
 ): Promise<readonly PublishedFact[]> {
   const rows = await ask<PublishedFact & { created_at: Date; updated_at: Date }>(
     url,
-    `SELECT * FROM ${table} ORDER BY collection, face_id`,
+    // The second one of a name is told: pgvector's type would be a text.
+    `SELECT *, embedding::real[] AS embedding FROM ${table} ORDER BY collection, face_id`,
   );
   return rows.map(({ created_at, updated_at, ...row }) => {
     const { publication: _, ...facts } = row as typeof row & { publication: string };

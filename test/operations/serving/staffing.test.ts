@@ -71,6 +71,23 @@ it('lets a request go whose photo nobody extracts, and refuses the next at once'
   expect(dropped).toHaveLength(1);
 });
 
+it('takes all photos of a batch, however many its workers could use, and lets requests in beside it', async () => {
+  const answering = Promise.withResolvers<void>();
+  const many: Crew = {
+    members: [{ host: 'w', pid: 1, slots: 1_000, done: 0, failed: 0, rate: 1 }],
+  };
+  const inner = { ...fakePool(() => answering.promise, 4_000), crew: () => many };
+  const pool = new WarmPool(models, () => inner, 10);
+  const batch = pool.lend(models, { waits: true });
+  const photos = Array.from({ length: batch?.capacity ?? 0 }, () => batch?.extract(JOB));
+  const release = pool.admit(10 - photos.length, 3);
+  const another = batch?.extract(JOB);
+  release();
+  answering.resolve();
+  const extracted = await Promise.all([...photos, another]);
+  expect(extracted.map((one) => one?.kind)).toEqual(Array(6).fill('sample'));
+});
+
 it('hands out no more than its workers can use', () => {
   const { pool, inner, come } = queued(() => 0);
   for (let i = 0; i < 60; i += 1) void pool.extract(JOB, NOBODY.signal).catch(() => {});

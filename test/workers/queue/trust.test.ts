@@ -189,6 +189,46 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
     await pool.close();
   });
 
+  test('an import that was killed refuses no worker, and one of another machine only while it may be there', async () => {
+    const key = new Uint8Array(32).fill(9);
+    const isNotRefused = async () => {
+      const worker = workerOn(server.url, undefined, { key });
+      await Promise.race([poll(() => rowsOf(admin, 'workers')).toBe(1), worker.ended]);
+      await worker.stop();
+    };
+    await killedImport(server.url, admin, photos(1));
+    await isNotRefused();
+    const seen = (ago: string) =>
+      admin.query(
+        `UPDATE faceenroll_queue.imports SET process_space = 'elsewhere', seen_at = now() - interval '${ago}'`,
+      );
+    await seen('0 s');
+    await expect(workerOn(server.url, undefined, { key }).ended).rejects.toThrow(
+      /cannot work for the import on the queue/,
+    );
+    await seen('12 s');
+    await isNotRefused();
+  });
+
+  test('a worker that was killed is not counted, nor told of as another one', async () => {
+    const { pool, told } = importOver(server.url);
+    pool.start();
+    await poll(() => rowsOf(admin, 'imports').catch(() => 0)).toBe(1);
+    const gone = 2 ** 22 + 1;
+    for (const queue of ['(SELECT queue FROM faceenroll_queue.imports)', "'photos-other'"]) {
+      await admin.query(
+        `INSERT INTO faceenroll_queue.workers (worker, host, process_space, pid, queue, extractor, slots, seen_at)
+         SELECT gen_random_uuid(), host, process_space, ${gone}, ${queue}, extractor, 4, now() + interval '1 h'
+         FROM faceenroll_queue.imports`,
+      );
+    }
+    const worker = workerOn(server.url);
+    await poll(() => pool.crew().members.length).toBe(1);
+    expect(told.join()).not.toContain('cannot work for this import');
+    await worker.stop();
+    await pool.close();
+  });
+
   test('files are read where all machines see them; those that are not seen are sent, which is told once', async () => {
     const [here, there, outside] = [1, 2, 3].map(() => realpathSync(temporaryFolder())) as [
       string,

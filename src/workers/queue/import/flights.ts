@@ -61,8 +61,16 @@ export class Flights {
     const done = (): boolean => this.#promised.delete(promise);
     promise.then(done, done);
     this.#waiting.push({
-      ...{ work, resolve, reject, photo: '', mark: NO_MARK, digest: '', bytes: 0, timesSent: 0 },
-      ...{ sentAt: undefined, sendsBytes: false },
+      work,
+      resolve,
+      reject,
+      photo: '',
+      mark: NO_MARK,
+      digest: '',
+      bytes: 0,
+      timesSent: 0,
+      sentAt: undefined,
+      sendsBytes: false,
     });
     return promise;
   }

@@ -49,16 +49,13 @@ export class Parcels {
       asBuffer(sealed),
     ]);
     await this.#queue.link.transaction(async (within) => {
-      await within.query(
+      const stored = within.query(
         `INSERT INTO ${SCHEMA}.photos (photo, import, mark, salt, sealed)
          VALUES ${rows.join(', ')} ON CONFLICT DO NOTHING`,
         [this.#import, this.#salt, ...values],
       );
-      await this.#queue.put(
-        parcels.map(({ photo }) => photo),
-        priority,
-        within,
-      );
+      const photos = parcels.map(({ photo }) => photo);
+      await Promise.all([stored, this.#queue.put(photos, priority, within)]);
     });
   }
 

@@ -120,9 +120,12 @@ export class QueuePool {
     this.#giveUp(this.#broken ?? new FatalError('the queue was closed'));
     if (!this.#run) link.stopWaiting();
     const tooLong = setTimeout(() => link.stopWaiting(), CLEAR_MS);
-    await this.#opening;
-    await this.#run?.end(isClean);
-    clearTimeout(tooLong);
-    await link.close();
+    try {
+      await this.#opening;
+      await this.#run?.end(isClean);
+    } finally {
+      clearTimeout(tooLong);
+      await link.close();
+    }
   }
 }

@@ -57,7 +57,7 @@ export class QueueRun {
   readonly #loops: readonly Loop[];
 
   private constructor(setup: QueueRunSetup, parts: Opened) {
-    const { salt, keyBytes, sharedFolder, most, times, giveUp } = setup;
+    const { flights, key, keyBytes, salt, extractor, sharedFolder, times, tell, giveUp } = setup;
     const { queue, presence, parcels, leftovers } = parts;
     this.#setup = setup;
     this.#queue = queue;
@@ -67,17 +67,36 @@ export class QueueRun {
     const reading: ReaderSetup = { key: keyBytes, salt, sharedFolder, queue: queue.name };
     this.#reader = new ReadingThreads('./import/reader.js', reading);
     this.#sender = new Sender({
-      ...{ ...setup, parcels, leftovers, reader: this.#reader, queue: queue.name },
-      window: () => presence.window(most),
+      flights,
+      reader: this.#reader,
+      parcels,
+      leftovers,
+      key,
+      salt,
+      queue: queue.name,
+      priority: setup.priority,
+      window: () => presence.window(setup.most),
+      giveUp,
     });
     const handOut = (): void => this.handOut();
-    const receiver = new Receiver({ ...setup, ...parts, checkMs: times.checkMs, handOut });
+    const receiver = new Receiver({
+      flights,
+      parcels,
+      leftovers,
+      queue,
+      key,
+      extractor,
+      checkMs: times.checkMs,
+      tell,
+      handOut,
+      giveUp,
+    });
     const beat = async (): Promise<number> => {
       const pause = await presence.beat();
       handOut();
       return pause;
     };
-    const vacuum = new Vacuum(setup.link, setup.flights);
+    const vacuum = new Vacuum(setup.link, flights);
     this.#loops = [
       new Loop(() => receiver.receive(), giveUp),
       new Loop(beat, giveUp, BEAT_MS),

@@ -81,13 +81,21 @@ export class Sender {
   }
 
   #post(flight: Flight, parcel: Parcel, digest: string): void {
-    const { flights, giveUp } = this.#setup;
-    flights.weigh(flight, { mark: parcel.mark, digest, bytes: parcel.sealed.length });
+    const { mark, sealed } = parcel;
+    this.#setup.flights.weigh(flight, { mark, digest, bytes: sealed.length });
     this.#outbox.push({ flight, parcel });
-    this.#sending ??= this.#sendAll()
-      .catch(giveUp)
+    this.#send();
+  }
+
+  /** Sends what is in the outbox, unless that is being done. */
+  #send(): void {
+    if (this.#sending || this.#outbox.length === 0) return;
+    this.#sending = this.#sendAll()
+      .catch(this.#setup.giveUp)
       .finally(() => {
         this.#sending = undefined;
+        // A photo may have been posted after the outbox was found empty.
+        this.#send();
       });
   }
 

@@ -1,6 +1,7 @@
 import { FatalError } from '../../../domain/fatal-error.js';
 import { isForbidden } from '../../../postgres/away.js';
 import type { Link } from '../../../postgres/link.js';
+import { tablesVersion } from './facts.js';
 import { SCHEMA, TABLES_VERSION } from './tables.js';
 
 /**
@@ -15,10 +16,7 @@ export async function hasTables(link: Link): Promise<boolean> {
          WHERE schemaname = '${SCHEMA}' AND tablename = 'format') AS there`,
     );
     if (!there.rows[0]?.there) return false;
-    const { rows } = await link.query<{ readonly version: number }>(
-      `SELECT version FROM ${SCHEMA}.format`,
-    );
-    const version = rows[0]?.version;
+    const version = await tablesVersion(link);
     if (version === TABLES_VERSION) return true;
     throw new FatalError(
       `the queue at ${link.shown} has tables of version ${version}, this program works with version ${TABLES_VERSION}: use the same faceenroll on all machines, or run "faceenroll queue setup --again"`,

@@ -4,7 +4,7 @@ import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
 import { excerpt } from '../../../domain/text.js';
 import type { Statements } from '../../../postgres/link.js';
 import { processSpace } from '../../../system/process-space.js';
-import { GONE_SECONDS } from './living.js';
+import { GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
 import { SCHEMA } from './tables.js';
 
 /** How an import is noted while it has photos on the queue. */
@@ -39,16 +39,20 @@ export async function crewOf(
   queue: string,
 ): Promise<Crew & { readonly others: readonly ExtractorFacts[] }> {
   const { rows } = await statements.query<
-    CrewMember & { readonly queue: string; readonly extractor: unknown }
+    CrewMember & ProgramPlace & { readonly queue: string; readonly extractor: unknown }
   >(
-    `SELECT host, pid, queue, extractor, slots, done::float8, failed::float8, rate
+    `SELECT host, process_space AS "processSpace", pid, queue, extractor, slots, done::float8, failed::float8, rate
      FROM ${SCHEMA}.workers WHERE seen_at > now() - interval '${GONE_SECONDS.worker} s'
      ORDER BY host, pid`,
   );
-  const members = rows
+  const living = rows.filter((row) => !isGoneHere(row));
+  const members = living
     .filter((row) => row.queue === queue)
-    .map(({ queue: _, extractor: __, host, ...member }) => ({ host: excerpt(host), ...member }));
-  const others = rows
+    .map(({ queue: _, extractor: __, processSpace: ___, host, ...member }) => ({
+      host: excerpt(host),
+      ...member,
+    }));
+  const others = living
     .filter((row) => row.queue !== queue)
     .flatMap(({ extractor }) => extractorOf(extractor) ?? []);
   return { members, others };

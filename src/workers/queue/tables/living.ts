@@ -7,6 +7,13 @@ import { SCHEMA } from './tables.js';
 /** Programs say every few seconds that they are there; after this many seconds of silence they are not. */
 export const GONE_SECONDS = { worker: 15, import: 60 } as const;
 
+/**
+ * An import says every three seconds that it asks for work. One that has missed three of them keeps
+ * nobody from the queue, though nothing of it is deleted yet: at worst a worker stays that it could
+ * not use.
+ */
+export const ASKING_SECONDS = 10;
+
 /** What a program that was killed has left is deleted after a day. */
 export const KEPT_SECONDS = 86_400;
 

@@ -26,14 +26,14 @@ export async function purgeQueue(
   const spared: Spared = all
     ? { imports: 'false', workers: GONE_SECONDS.worker }
     : { imports: secondsAgo(GONE_SECONDS.import), workers: GONE_SECONDS.worker };
-  if (dryRun) return counts(link, spared, dead, counted);
-  return link.transaction((within) => counts(within, spared, dead, deleted));
+  if (dryRun) return inAllTables(link, spared, dead, counted);
+  return link.transaction((within) => inAllTables(within, spared, dead, deleted));
 }
 
 /** Deletes what programs that were killed have left for a day. */
 export async function expireLeft(link: Link): Promise<void> {
   const spared: Spared = { imports: secondsAgo(KEPT_SECONDS), workers: KEPT_SECONDS };
-  await link.transaction((within) => counts(within, spared, [], deleted));
+  await link.transaction((within) => inAllTables(within, spared, [], deleted));
 }
 
 /** Who is left alone. */
@@ -44,7 +44,8 @@ interface Spared {
   readonly workers: number;
 }
 
-async function counts(
+/** How many rows nobody needs, table by table, by a statement that counts or deletes them. */
+async function inAllTables(
   statements: Statements,
   spared: Spared,
   dead: readonly string[],

@@ -1,4 +1,5 @@
 import { getConstructionPlans } from 'pg-boss';
+import { quotedName } from '../../../postgres/quoted-name.js';
 import { SCHEMA, TABLES } from './tables.js';
 
 /** What makes the schema of the queue with all tables, pg-boss's and ours, for a database without it. */
@@ -49,9 +50,4 @@ function roleSql(role: string): string {
   END IF;
 END $$;
 `;
-}
-
-/** PostgreSQL, section 4.1.1: quoted identifiers. */
-function quotedName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

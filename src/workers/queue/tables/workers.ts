@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
 import type { Statements } from '../../../postgres/link.js';
 import { processSpace } from '../../../system/process-space.js';
-import { GONE_SECONDS } from './living.js';
+import { ASKING_SECONDS, GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
 import { SCHEMA } from './tables.js';
 
 /** How a worker is noted while it is there. */
@@ -10,6 +10,7 @@ export interface WorkerRow {
   readonly id: string;
   readonly queue: string;
   readonly extractor: ExtractorFacts;
+  /** Photos that it has at once, now. */
   readonly slots: number;
 }
 
@@ -30,7 +31,7 @@ export async function noteWorker(
   const { rows } = await statements.query<{ readonly others: number }>(
     `INSERT INTO ${SCHEMA}.workers (worker, host, process_space, pid, queue, extractor, slots, done, failed, rate)
      VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), done = $7, failed = $8, rate = $9
+     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), slots = $6, done = $7, failed = $8, rate = $9
      RETURNING (SELECT count(*)::int FROM ${SCHEMA}.workers
        WHERE queue = $4 AND worker <> $1 AND seen_at > now() - interval '${GONE_SECONDS.worker} s') AS others`,
     [
@@ -50,16 +51,18 @@ export async function askedFor(
   statements: Statements,
   queue: string,
 ): Promise<readonly { readonly extractor: ExtractorFacts; readonly isOurs: boolean }[]> {
-  const { rows } = await statements.query<{
-    readonly extractor: unknown;
-    readonly isOurs: boolean;
-  }>(
-    `SELECT DISTINCT extractor, queue = $1 AS "isOurs" FROM ${SCHEMA}.imports
-     WHERE seen_at > now() - interval '${GONE_SECONDS.import} s'`,
+  const { rows } = await statements.query<
+    ProgramPlace & { readonly extractor: unknown; readonly isOurs: boolean }
+  >(
+    `SELECT extractor, queue = $1 AS "isOurs", process_space AS "processSpace", pid
+     FROM ${SCHEMA}.imports WHERE seen_at > now() - interval '${ASKING_SECONDS} s'
+     ORDER BY started_at`,
     [queue],
   );
-  return rows.flatMap(({ extractor, isOurs }) => {
-    const known = extractorOf(extractor);
-    return known ? [{ extractor: known, isOurs }] : [];
-  });
+  return rows
+    .filter((row) => !isGoneHere(row))
+    .flatMap(({ extractor, isOurs }) => {
+      const known = extractorOf(extractor);
+      return known ? [{ extractor: known, isOurs }] : [];
+    });
 }

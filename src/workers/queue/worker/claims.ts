@@ -1,5 +1,6 @@
 import type { Claim, PhotoQueue } from '../photo-queue.js';
 import { SCHEMA } from '../tables/tables.js';
+import type { TakeTimes } from './pace.js';
 
 /** A photo that a worker has taken, with what is asked of it. */
 export interface SealedOrder {
@@ -16,17 +17,24 @@ interface PhotoRow extends Pick<SealedOrder, 'mark' | 'salt' | 'sealed'> {
   readonly returned: number;
 }
 
-/** Takes photos whose turn it is, with their orders. */
+/**
+ * Takes photos whose turn it is, with their orders.
+ *
+ * @param took hears how long it lasted
+ */
 export async function takeOrders(
   queue: PhotoQueue,
   atMost: number,
+  took: (times: TakeTimes) => void,
 ): Promise<readonly SealedOrder[]> {
+  const began = performance.now();
   const claims = await queue.take(atMost);
-  if (claims.length === 0) return [];
-  const { rows } = await queue.link.query<PhotoRow>(
-    `SELECT photo, returned, mark, salt, sealed FROM ${SCHEMA}.photos WHERE photo = ANY($1::uuid[])`,
-    [claims.map(({ id }) => id)],
-  );
+  const claimed = performance.now();
+  const rows = await ordersOf(queue, claims);
+  took({
+    ...{ photos: claims.length, claimMs: claimed - began },
+    readMs: performance.now() - claimed,
+  });
   const found = new Map(rows.map((row) => [row.photo, row]));
   const orders = claims.flatMap((claim): SealedOrder[] => {
     const row = found.get(claim.id);
@@ -40,6 +48,15 @@ export async function takeOrders(
   return orders;
 }
 
+async function ordersOf(queue: PhotoQueue, claims: readonly Claim[]): Promise<readonly PhotoRow[]> {
+  if (claims.length === 0) return [];
+  const { rows } = await queue.link.query<PhotoRow>(
+    `SELECT photo, returned, mark, salt, sealed FROM ${SCHEMA}.photos WHERE photo = ANY($1::uuid[])`,
+    [claims.map(({ id }) => id)],
+  );
+  return rows;
+}
+
 /** A sealed reply to an order. */
 export interface Answered {
   readonly photo: string;
@@ -51,7 +68,7 @@ export async function answer(queue: PhotoQueue, answers: readonly Answered[]): P
   const rows = answers.map((_, i) => `($${2 * i + 1}::uuid, $${2 * i + 2}::bytea)`);
   const values = answers.flatMap(({ photo, sealed }) => [photo, sealed]);
   await queue.link.transaction(async (within) => {
-    await within.query(
+    const stored = within.query(
       `WITH replies (photo, sealed) AS (VALUES ${rows.join(', ')}),
          orders AS (
            DELETE FROM ${SCHEMA}.photos WHERE photo IN (SELECT photo FROM replies)
@@ -62,10 +79,8 @@ export async function answer(queue: PhotoQueue, answers: readonly Answered[]): P
        ON CONFLICT DO NOTHING`,
       values,
     );
-    await queue.remove(
-      answers.map(({ photo }) => photo),
-      within,
-    );
+    const photos = answers.map(({ photo }) => photo);
+    await Promise.all([stored, queue.remove(photos, within)]);
   });
 }
 
@@ -91,13 +106,14 @@ export async function beginAlone(queue: PhotoQueue, claim: Claim): Promise<numbe
 export async function giveBack(queue: PhotoQueue, claims: readonly Claim[]): Promise<void> {
   if (claims.length === 0) return;
   await queue.link.transaction(async (within) => {
-    for (const claim of claims) {
-      if (!(await queue.giveBack(claim, within))) continue;
+    const one = async (claim: Claim): Promise<void> => {
+      if (!(await queue.giveBack(claim, within))) return;
       await within.query(
         `UPDATE ${SCHEMA}.photos SET returned = returned + 1,
            alone = alone - (alone_claim = $2)::integer, alone_claim = -1 WHERE photo = $1`,
         [claim.id, claim.retryCount],
       );
-    }
+    };
+    await Promise.all(claims.map(one));
   });
 }

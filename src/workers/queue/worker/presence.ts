@@ -15,7 +15,8 @@ const BEAT_MS = 5_000;
 export interface WorkerPresenceSetup {
   readonly id: string;
   readonly extractor: ExtractorFacts;
-  readonly slots: number;
+  /** Photos that it has at once, now. */
+  readonly slots: () => number;
   readonly hands: Hands;
   readonly tell: (message: string) => void;
 }
@@ -38,6 +39,11 @@ export class WorkerPresence {
     return { done: this.#done, failed: this.#failed };
   }
 
+  /** Photos a second, lately. */
+  get rate(): number {
+    return this.#rate.perSecond();
+  }
+
   /** How many workers the queue has, with this one. */
   get workers(): number {
     return this.#workers;
@@ -53,10 +59,10 @@ export class WorkerPresence {
   /** Does so once, and returns the milliseconds until the next time. */
   async beat(queue: PhotoQueue): Promise<number> {
     const { id, extractor, slots, hands } = this.#setup;
-    const row = { id, queue: queue.name, extractor, slots };
+    const row = { id, queue: queue.name, extractor, slots: slots() };
     this.#workers = await noteWorker(queue.link, row, {
       ...this.done,
-      rate: this.#rate.perSecond(),
+      rate: this.rate,
     });
     await queue.touch(hands.claims);
     await this.#tellOthers(queue);

@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkDone } from '../../../domain/crew.js';
-import type { Encoding } from '../../../domain/encoding.js';
-import type { ExtractorFacts } from '../../../domain/extractor.js';
-import { fail } from '../../../domain/failures.js';
-import type { Extraction } from '../../../domain/sample.js';
-import { count } from '../../../domain/text.js';
 import type { Link } from '../../../postgres/link.js';
-import type { ExtractionPool } from '../../pool.js';
-import { type Order, openOrder, type Reply, sealReply } from '../letters.js';
-import { Bell, Loop } from '../loop.js';
+import { Loop } from '../loop.js';
 import { PhotoQueue } from '../photo-queue.js';
 import { QueueKey } from '../queue-key.js';
 import { queueProblem } from '../tables/problem.js';
 import { Answers } from './answers.js';
 import { beginAlone, giveBack, type SealedOrder, takeOrders } from './claims.js';
 import { Hands } from './hands.js';
+import { Pace } from './pace.js';
 import { WorkerPresence } from './presence.js';
-import { SharedFiles } from './shared-files.js';
+import { Replies, type RepliesSetup, type SealedResult } from './replies.js';
+import { Works } from './works.js';
 
 /**
  * Milliseconds until the next look for photos when there were none. All workers of a queue together
@@ -30,23 +23,17 @@ const IDLE_MS = { least: 250, forWorker: 4, most: 2_000 } as const;
 const LEAVE_MS = 10_000;
 
 /** Photos in hand, extracted or not, for each that the pool takes: their answers are on their way. */
-const IN_HAND = 4;
+const IN_HAND = 8;
 
-/** How much of the pool must be free before photos are taken: several at once cost little more than one. */
-const LEAST_FREE = 0.5;
+/** For how much of the pool there must be room before photos are taken: several at once cost little more than one. */
+const LEAST_ROOM = 0.5;
 
 /** Times that a photo is tried alone; with the one in company before, it has then ended three workers. */
 const MOST_ALONE = 2;
 
-export interface QueueWorkerSetup {
+export interface QueueWorkerSetup extends Omit<RepliesSetup, 'key'> {
   readonly link: Link;
   readonly key: Uint8Array;
-  readonly extractor: ExtractorFacts;
-  readonly pool: Pick<ExtractionPool, 'capacity' | 'extract'>;
-  /** Encodes stored faces; made when the first one comes. */
-  readonly encoder: () => Pick<ExtractionPool, 'encode'>;
-  /** Real path of the folder that all machines see. */
-  readonly photosFolder?: string | undefined;
   readonly tell: (message: string) => void;
   /** Hears of each photo that is done. */
   readonly onDone?: (isFailed: boolean) => void;
@@ -60,21 +47,29 @@ export class QueueWorker {
   readonly #setup: QueueWorkerSetup;
   readonly #key: QueueKey;
   readonly #hands = new Hands();
-  readonly #files: SharedFiles;
+  readonly #replies: Replies;
   readonly #presence: WorkerPresence;
-  #atWork = 0;
+  readonly #pace = new Pace();
+  readonly #works: Works;
   #broken: unknown;
-  /** Rings when something at work is done. */
-  readonly #freed = new Bell();
 
   constructor(setup: QueueWorkerSetup) {
     this.#setup = setup;
     this.#key = new QueueKey(setup.key);
-    this.#files = new SharedFiles(setup.photosFolder);
-    const { extractor, pool, tell } = setup;
+    this.#replies = new Replies({ ...setup, key: this.#key });
+    this.#works = new Works(() => setup.pool.capacity);
     this.#presence = new WorkerPresence({
-      ...{ id: randomUUID(), extractor, slots: pool.capacity, hands: this.#hands, tell },
+      id: randomUUID(),
+      extractor: setup.extractor,
+      slots: () => this.#slots,
+      hands: this.#hands,
+      tell: setup.tell,
     });
+  }
+
+  /** What it has done so far. */
+  get done(): WorkDone {
+    return this.#presence.done;
   }
 
   /**
@@ -102,29 +97,29 @@ export class QueueWorker {
       if (!signal.aborted || this.#broken) throw error;
     } finally {
       signal.removeEventListener('abort', stopWaiting);
-      await this.#files.close();
+      await this.#replies.close();
     }
-    return this.#presence.done;
+    return this.done;
   }
 
   async #work(signal: AbortSignal, queue: PhotoQueue, idleMs: number): Promise<void> {
     const { link } = this.#setup;
     let tooLong: NodeJS.Timeout | undefined;
     const leaveSoon = (): void => {
+      this.#works.beginNoMore();
       tooLong ??= setTimeout(() => link.stopWaiting(), LEAVE_MS);
     };
     signal.addEventListener('abort', leaveSoon);
     const onError = (error: unknown): void => this.#break(error);
+    const onErrorUnlessEnding = (error: unknown): void => {
+      if (!signal.aborted) this.#break(error);
+    };
     const answers = new Answers(queue, this.#hands, onError);
     const beats = new Loop(() => this.#presence.beat(queue), onError);
-    try {
-      await this.#takeUntil(signal, queue, answers, idleMs);
-    } catch (error) {
-      if (!signal.aborted) this.#break(error);
-    }
-    await this.#allFreed();
+    await this.#takeUntil(signal, queue, answers, idleMs).catch(onErrorUnlessEnding);
     leaveSoon();
-    await answers.end().catch(onErrorUnless(signal, onError));
+    await this.#works.allDone();
+    await answers.end().catch(onErrorUnlessEnding);
     await beats.end();
     await this.#leave(queue);
     clearTimeout(tooLong);
@@ -147,23 +142,24 @@ export class QueueWorker {
   }
 
   async #step(signal: AbortSignal, queue: PhotoQueue, answers: Answers): Promise<void> {
-    if (this.#hands.hasSuspect) {
-      if (this.#atWork > 0) return this.#freed.rung();
-      return this.#tryAlone(queue, answers);
-    }
+    const works = this.#works;
+    if (this.#hands.hasSuspect)
+      return works.size > 0 ? works.oneDone() : this.#tryAlone(queue, answers);
     const { capacity } = this.#setup.pool;
-    const free = Math.min(capacity - this.#atWork, IN_HAND * capacity - this.#hands.size);
-    const least = LEAST_FREE * capacity;
-    const orders = free >= least ? await takeOrders(queue, free) : [];
-    for (const order of this.#hands.take(orders)) void this.#do(order, answers);
+    const pace = this.#pace;
+    const room = Math.min(this.#slots - works.size, IN_HAND * capacity - this.#hands.size);
+    if (room < LEAST_ROOM * capacity && works.size > 0) return works.oneDone();
+    const n = Math.min(room, pace.most);
+    const orders = n > 0 ? await takeOrders(queue, n, (times) => pace.took(times)) : [];
+    works.add(this.#hands.take(orders).map((order) => () => this.#do(order, answers)));
     if (orders.length > 0) return;
-    if (capacity - this.#atWork < least) return this.#freed.rung();
-    const pause = sleep(idleMs(this.#presence.workers), undefined, { signal }).catch(() => {});
-    await (this.#atWork > 0 ? Promise.race([pause, this.#allFreed()]) : pause);
+    await works.allDoneWithin(idleMs(this.#presence.workers), signal);
   }
 
-  async #allFreed(): Promise<void> {
-    while (this.#atWork > 0) await this.#freed.rung();
+  /** Photos that it has at once, at work or taken ahead. */
+  get #slots(): number {
+    const { capacity } = this.#setup.pool;
+    return capacity + this.#pace.ahead(this.#presence.rate, capacity);
   }
 
   async #tryAlone(queue: PhotoQueue, answers: Answers): Promise<void> {
@@ -171,50 +167,31 @@ export class QueueWorker {
     if (!order) return;
     const times = await beginAlone(queue, order.claim);
     if (times === undefined) this.#hands.drop([order.claim.id]);
-    else if (times <= MOST_ALONE) await this.#do(order, answers);
-    else this.#answer(order, answers, { kind: 'done', answer: crashed(order.deaths) });
+    else if (times <= MOST_ALONE) {
+      this.#works.add([() => this.#do(order, answers)]);
+      await this.#works.allDone();
+    } else this.#handIn(this.#replies.crashed(order), answers);
   }
 
   async #do(order: SealedOrder, answers: Answers): Promise<void> {
-    this.#atWork += 1;
     try {
-      this.#answer(order, answers, await this.#replyTo(order));
+      this.#handIn(await this.#replies.to(order), answers);
     } catch (error) {
       this.#break(error);
-    } finally {
-      this.#atWork -= 1;
-      this.#freed.ring();
     }
   }
 
-  async #replyTo({ claim, mark, salt, sealed }: SealedOrder): Promise<WithoutFacts<Reply>> {
-    const order = openOrder(this.#key.ofRun(salt), { photo: claim.id, mark }, sealed);
-    return order ? this.#replyToOpened(order) : { kind: 'unopened' };
-  }
-
-  async #replyToOpened(order: Order): Promise<WithoutFacts<Reply>> {
-    const { pool, encoder } = this.#setup;
-    if (order.kind === 'encode') return { kind: 'done', answer: await encoder().encode(order.job) };
-    if (!order.file) return { kind: 'done', answer: await pool.extract(order.job) };
-    const bytes = await this.#files.see(order.file);
-    if (typeof bytes === 'string') return { kind: 'unseen', why: bytes, host: hostname() };
-    return { kind: 'done', answer: await pool.extract({ ...order.job, bytes }) };
-  }
-
-  #answer({ claim, mark, salt }: SealedOrder, answers: Answers, reply: WithoutFacts<Reply>): void {
-    const { extractor, onDone } = this.#setup;
-    const photo = claim.id;
-    const whole = { ...reply, extractor } as Reply;
-    answers.add({ photo, sealed: sealReply(this.#key.ofRun(salt), { photo, mark }, whole) });
-    if (reply.kind !== 'done') return;
-    const isFailed = reply.answer.kind === 'failed';
+  #handIn({ answered, outcome }: SealedResult, answers: Answers): void {
+    answers.add(answered);
+    if (outcome === undefined) return;
+    const isFailed = outcome === 'failed';
     this.#presence.count(isFailed);
-    onDone?.(isFailed);
+    this.#setup.onDone?.(isFailed);
   }
 
   #break(error: unknown): void {
     this.#broken ??= queueProblem(this.#setup.link, error);
-    this.#freed.ring();
+    this.#works.beginNoMore();
   }
 
   /** Gives back what was not done. */
@@ -231,20 +208,4 @@ export class QueueWorker {
 function idleMs(workers: number): number {
   const { least, forWorker, most } = IDLE_MS;
   return Math.min(most, Math.max(least, forWorker * workers));
-}
-
-type WithoutFacts<T> = T extends unknown ? Omit<T, 'extractor'> : never;
-
-function crashed(deaths: number): Extraction & Encoding {
-  const how = `${count(deaths, 'worker')} of the queue ended or fell silent while they had this photo`;
-  return { kind: 'failed', failure: fail('WORKER_CRASHED', { how }) };
-}
-
-function onErrorUnless(
-  signal: AbortSignal,
-  onError: (error: unknown) => void,
-): (error: unknown) => void {
-  return (error) => {
-    if (!signal.aborted) onError(error);
-  };
 }

@@ -1,0 +1,59 @@
+/** Round trips to PostgreSQL from one take to the next: claims, orders, and as many for the bytes to come. */
+const TRIPS = 4;
+
+/** The most ahead, for each photo that the pool takes: others want to have some, too. */
+const MOST_FOR_SLOT = 3;
+
+/** How much the last take counts beside those before. */
+const WEIGHT = 0.2;
+
+/** A longer round trip was an outage, in milliseconds. */
+const MOST_TRIP_MS = 1_000;
+
+/** A take may last so long, in milliseconds: after three times that its photos would be given to others. */
+const MOST_TAKE_MS = 10_000;
+
+/** Photos of the first take, and how many times more the next one may have. */
+const FIRST_PHOTOS = 4;
+const GROWTH = 2;
+
+/** How long a take lasted. */
+export interface TakeTimes {
+  readonly photos: number;
+  /** Until PostgreSQL had said whose turn it is: a round trip. */
+  readonly claimMs: number;
+  /** Until their orders were here. */
+  readonly readMs: number;
+}
+
+/**
+ * How many photos a worker takes, by its way to PostgreSQL: in another town more ahead, so that its
+ * pool has some while the next ones are on their way; over a narrow line fewer in one go.
+ */
+export class Pace {
+  #tripMs = 0;
+  #most = FIRST_PHOTOS;
+
+  /** Notes how long a take lasted. */
+  took({ photos, claimMs, readMs }: TakeTimes): void {
+    this.#tripMs += WEIGHT * (Math.min(claimMs, MOST_TRIP_MS) - this.#tripMs);
+    if (photos === 0) return;
+    const inTime = Math.floor((photos * MOST_TAKE_MS) / Math.max(1, readMs));
+    this.#most = Math.max(1, Math.min(inTime, Math.max(this.#most, GROWTH * photos)));
+  }
+
+  /** Photos of one take. */
+  get most(): number {
+    return this.#most;
+  }
+
+  /**
+   * Photos to have beyond those that the pool takes.
+   *
+   * @param rate photos a second
+   * @param slots photos that the pool takes at once
+   */
+  ahead(rate: number, slots: number): number {
+    return Math.min(MOST_FOR_SLOT * slots, Math.floor((rate * TRIPS * this.#tripMs) / 1000));
+  }
+}
