@@ -93,6 +93,9 @@ export function isOfServer(error: unknown): boolean {
 /** Errors of the TLS library, which have no number. */
 const CERTIFICATE = /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
+/** Those of them that a certificate has whose CA is not known. */
+const UNKNOWN_CA = /^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+
 /** What errors of the network mean; their own texts tell the address again. */
 const WAY: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
@@ -114,13 +117,23 @@ export function problemOf(error: unknown): string {
   if (code === 'ENOTFOUND') return 'no such host';
   const way = WAY[code];
   if (way !== undefined) return `${way} (${code})`;
-  if (CERTIFICATE.test(code)) return `its certificate is not trusted (${message})`;
+  if (CERTIFICATE.test(code)) return certificateProblem(code, message);
   if (/client password must be a string/.test(message)) {
-    return 'it asks for a password: put it into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD';
+    return 'it asks for a password: put a line <host>:<port>:<database>:<user>:<password> into the file that PGPASSFILE names (~/.pgpass), or the password into PGPASSWORD';
   }
   if (NO_ANSWER.test(message)) return WAY.ETIMEDOUT as string;
   if (/does not support SSL/.test(message)) return 'it has no TLS, which sslmode asks for';
   return /^E[A-Z]+$/.test(code) ? systemProblem(error) : message;
+}
+
+function certificateProblem(code: string, message: string): string {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return `its certificate is for another host (${message.replace(/^.*altnames: /, '')})`;
+  }
+  // Node.js adds advice for its own command line.
+  const [what] = message.split(';');
+  const advice = UNKNOWN_CA.test(code) ? ': name its CA in the address, sslrootcert=<file>' : '';
+  return `its certificate is not trusted (${what})${advice}`;
 }
 
 function codeOf(error: unknown): string | undefined {

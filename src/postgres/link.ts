@@ -49,7 +49,7 @@ export interface LinkOptions {
   readonly tell: (message: string) => void;
   /** What each connection begins with. */
   readonly begin?: string;
-  /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
+  /** Milliseconds that a statement waits for the very first answer; default: as long as all others, without end. */
   readonly firstMs?: number;
   /** Milliseconds that any other statement waits for a server that is away; default: without end. */
   readonly mostMs?: number;
@@ -75,7 +75,6 @@ export class Link implements Statements {
   readonly #place: PostgresPlace;
   readonly #firstMs: number;
   readonly #mostMs: number;
-  readonly #began = performance.now();
   readonly #patience: Patience;
   readonly #outages: Outages;
   readonly #verifies: boolean;
@@ -181,8 +180,8 @@ export class Link implements Statements {
    *   after `stopWaiting`.
    */
   async #patiently<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const began = performance.now();
     let waitMs = FIRST_WAIT_MS;
-    let awaySince: number | undefined;
     for (;;) {
       try {
         const result = await this.#once(work);
@@ -195,8 +194,7 @@ export class Link implements Statements {
           continue;
         }
         if (!this.#isAway(error)) throw this.#refused(error);
-        awaySince ??= performance.now();
-        if (this.#isOver(awaySince)) throw this.#unreachable(error);
+        if (this.#isOver(began)) throw this.#unreachable(error);
         this.#outages.missed(error);
         await this.#patience.pause(waitMs);
         waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
@@ -208,11 +206,11 @@ export class Link implements Statements {
     return isAway(error) || (this.#hasAnswered && isUnknownHost(error));
   }
 
-  #isOver(awaySince: number): boolean {
+  /** @param began when the statement was tried first, by `performance.now()` */
+  #isOver(began: number): boolean {
     if (this.#patience.isOver) return true;
-    const now = performance.now();
-    if (this.#hasAnswered) return now - awaySince > this.#mostMs;
-    return now - this.#began > this.#firstMs;
+    const mostMs = this.#hasAnswered ? this.#mostMs : this.#firstMs;
+    return performance.now() - began > mostMs;
   }
 
   async #once<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {

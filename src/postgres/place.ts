@@ -5,6 +5,12 @@ import { withoutPassword } from '../domain/without-password.js';
 /** Parameters of the address that are secrets. */
 const SECRET_PARAMETERS = ['password', 'sslpassword'];
 
+/** Parameters that mean something here. Others would do nothing, such as "slmode" or "sslcrl". */
+const PARAMETERS = [
+  ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey'],
+  ...['host', 'port', 'user', 'application_name', 'options'],
+];
+
 /** A PostgreSQL database, as an address names it. */
 export interface PostgresPlace {
   /** As it was given; it holds no password. */
@@ -16,8 +22,8 @@ export interface PostgresPlace {
 /**
  * Reads the address of a PostgreSQL database: `postgres://user@host:port/database?sslmode=...`.
  *
- * @throws {UsageError} for anything else, and for a password: the command line is shown to every
- *   user of a machine, and kept in the journal of runs.
+ * @throws {UsageError} for anything else, also for a parameter that is unknown, and for a password:
+ *   the command line is shown to every user of a machine, and kept in the journal of runs.
  */
 export function postgresPlace(text: string): PostgresPlace {
   const url = URL.parse(text);
@@ -30,6 +36,12 @@ export function postgresPlace(text: string): PostgresPlace {
   if (url.password !== '' || hasSecret) {
     throw new UsageError(
       `the address of ${shownPlace(url)} holds a password, which every user of this machine could see: leave it out, and put it into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD`,
+    );
+  }
+  const unknown = [...url.searchParams.keys()].find((name) => !PARAMETERS.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `the address of ${shownPlace(url)} has an unknown parameter ${quoted(unknown)}: known are ${PARAMETERS.join(', ')}`,
     );
   }
   return { url: text, shown: shownPlace(url) };

@@ -35,9 +35,7 @@ export function tlsOf(address: string, env: NodeJS.ProcessEnv = process.env): Tl
     return { url: address };
   }
   if (!MODES.includes(names)) {
-    throw new UsageError(
-      `sslmode=${quoted(names)} is not one of ${MODES.join(', ')}: what may come unencrypted is not asked for`,
-    );
+    throw new UsageError(`sslmode=${quoted(names)} is not one of ${MODES.join(', ')}`);
   }
   if (names === 'disable') return { url: url.href, ssl: false };
   const ca = rootCert && rootCert !== 'system' ? { ca: contentsOf('sslrootcert', rootCert) } : {};
@@ -50,7 +48,7 @@ function refuseUnsaid({ hostname, searchParams }: URL, { PGSSLMODE, PGHOST }: No
   const host = searchParams.getAll('host').at(-1) || hostname || PGHOST || 'localhost';
   if (PGSSLMODE || isThisMachine(host)) return;
   throw new UsageError(
-    `the address of ${quoted(host)} does not say whether the way there is encrypted: add ?sslmode=verify-full (with &sslrootcert=<file> for a CA of your own), or ?sslmode=disable if nobody can listen on that network`,
+    `the address of ${quoted(host)} does not say whether the connection is encrypted: add ?sslmode=verify-full (with &sslrootcert=<file> for a CA of your own), or ?sslmode=disable if nobody can listen on that network`,
   );
 }
 

@@ -1,6 +1,6 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 
 /** How the connection to a server is protected, and where it leads. */
 export interface Way {
@@ -14,10 +14,11 @@ export interface Way {
 
 /** @param verifies whether a certificate that is not trusted ends the connection */
 export function wayOf(stream: Duplex, verifies: boolean): Way {
-  const { remoteAddress, localAddress } = stream instanceof Socket ? stream : {};
+  const { remoteAddress, localAddress } = stream as Partial<Socket>;
   // A socket file has no address.
   const isHere = remoteAddress === undefined || remoteAddress === localAddress;
-  if (!(stream instanceof TLSSocket)) return { protocol: undefined, isVerified: false, isHere };
-  const protocol = stream.getProtocol() ?? 'TLS';
-  return { protocol, isVerified: verifies && stream.authorized, isHere };
+  const { encrypted, authorized = false, getProtocol } = stream as Partial<TLSSocket>;
+  if (!encrypted) return { protocol: undefined, isVerified: false, isHere };
+  const protocol = getProtocol?.call(stream) ?? 'TLS';
+  return { protocol, isVerified: verifies && authorized, isHere };
 }

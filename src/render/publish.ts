@@ -14,7 +14,7 @@ export function publishText(result: PublishResult): string {
     return `The collection ${quoted(result.collection)} is published to ${where} no longer. What is there stays: delete it there.`;
   }
   if (action === 'withdrawn') {
-    return `Deleted ${count(removed, 'face')} from ${where}, which is published to no longer.`;
+    return `Deleted ${count(removed, 'face')} from ${where}. The collection is no longer published there.`;
   }
   if (action === 'unchanged') {
     return `Nothing has changed: ${where} has ${count(faces, 'face')}.`;

@@ -1,4 +1,4 @@
-/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|fairness|gallery|groups|peers|processors|quality|queue|liveness|scale|search|serve|things|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|fairness|gallery|groups|peers|processors|publish|quality|queue|liveness|scale|search|serve|things|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import * as groups from './groups.js';
 import * as liveness from './liveness.js';
 import * as peers from './peers.js';
 import * as processors from './processors.js';
+import * as publish from './publish.js';
 import * as quality from './quality.js';
 import * as queue from './queue.js';
 import * as scale from './scale.js';
@@ -32,6 +33,7 @@ const BENCHMARKS = {
   groups,
   peers,
   processors,
+  publish,
   quality,
   queue,
   liveness,

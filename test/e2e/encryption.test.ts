@@ -8,7 +8,7 @@ import { enrollPeople, photo } from '../support/gallery.js';
 import { enrollUsers, filesWith, newKey, randomEmbedding, withRun } from '../support/keys.js';
 import { runTyped } from '../support/main.js';
 import { endings, expectSound, NOT_ENCRYPTED, Scenario } from '../support/scenario.js';
-import { linkPortraits, whenSampled } from '../support/signals.js';
+import { HOLDS, linkHeld, linkPortraits, whenSampled } from '../support/signals.js';
 
 const IMPORT = ['import-faces', 'photos', '--create-missing'];
 
@@ -145,10 +145,12 @@ describe('an import with a key', () => {
 
   it('that is killed goes on from its samples, which are encrypted, too', async () => {
     const s = new Scenario();
-    linkPortraits(s, 40);
+    linkPortraits(s, 9);
+    linkHeld(s);
     const command = [...IMPORT, ...(await generate(s)), '--workers', '2', '--profile-image'];
     let sent = Promise.resolve();
     const killed = await s.run(command, {
+      env: HOLDS,
       onStart: (child) => {
         sent = whenSampled(s, 5).then(() => {
           child.kill('SIGKILL');
@@ -172,9 +174,9 @@ describe('an import with a key', () => {
     }
     expect((await s.call(['import-faces', 'photos'])).stderr).toContain('is encrypted');
     const again = await s.json(command);
-    expect(again.summary).toMatchObject({ enrolled: { total: 40 }, extracted: { total: 40 } });
+    expect(again.summary).toMatchObject({ enrolled: { total: 10 }, extracted: { total: 10 } });
     const { stdout } = await s.call(['key', 'verify', '--key-file', 'faces.key']);
-    expect(stdout).toBe('40 templates, 40 thumbnails and 40 profile images open with the key.\n');
+    expect(stdout).toBe('10 templates, 10 thumbnails and 10 profile images open with the key.\n');
   });
 });
 

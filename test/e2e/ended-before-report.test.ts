@@ -18,22 +18,25 @@ async function killedBeforeReport(photos = ['1001.jpg', '1002.jpg'], broken = tr
   return s;
 }
 
+/** Runs a command in this process; what is told of it is as it would be of one of its own. */
+const run = (s: Scenario, words: readonly string[]) => s.call(words, { asTyped: true });
+
 const runIds = (s: Scenario): readonly string[] =>
   s.query('SELECT run_id FROM runs ORDER BY rowid').map((row) => row.run_id as string);
 
 describe('a run that is killed when all is applied', () => {
   it('has finished, with its counts', async () => {
     const s = await killedBeforeReport();
-    const [run] = s.query('SELECT status, counts, ended_at FROM runs');
-    expect(run?.status).toBe('finished');
-    expect(run?.ended_at).not.toBeNull();
-    expect(JSON.parse(run?.counts)).toMatchObject({
+    const [row] = s.query('SELECT status, counts, ended_at FROM runs');
+    expect(row?.status).toBe('finished');
+    expect(row?.ended_at).not.toBeNull();
+    expect(JSON.parse(row?.counts)).toMatchObject({
       enrolled: { total: 2 },
       failed: { by: { UNSUPPORTED_FORMAT: 1 } },
       usersCreated: 2,
       extracted: { done: 2, total: 2 },
     });
-    const shown = await s.run(['runs', 'show']);
+    const shown = await run(s, ['runs', 'show']);
     expect(shown.stdout).toMatch(/^Error report +not written$/m);
     expect(shown.stdout).toMatch(/^to write it +faceenroll runs report \S+$/m);
   });
@@ -59,21 +62,21 @@ describe('a run that is killed when all is applied', () => {
 
   it('is not named by a dry run, so that the import that follows does', async () => {
     const s = await killedBeforeReport();
-    expect((await s.run([...IMPORT, '--dry-run'])).stderr).not.toContain('had ended');
-    expect((await s.run(IMPORT)).stderr).toContain('had ended');
+    expect((await run(s, [...IMPORT, '--dry-run'])).stderr).not.toContain('had ended');
+    expect((await run(s, IMPORT)).stderr).toContain('had ended');
   });
 
   it('is named, too, when nothing in it had failed', async () => {
     const s = await killedBeforeReport(['1001.jpg'], false);
-    const again = await s.run(IMPORT);
+    const again = await run(s, IMPORT);
     expect(again).toMatchObject({ code: 0 });
     expect(again.stderr).toMatch(/had ended before it was reported; nothing in it had failed\.$/m);
   });
 
   it('has the report that it would have written', async () => {
     const s = await killedBeforeReport();
-    expect(await s.run(['runs', 'report'])).toMatchObject({ code: 0, stderr: '' });
-    await s.run(IMPORT);
+    expect(await run(s, ['runs', 'report'])).toMatchObject({ code: 0, stderr: '' });
+    await run(s, IMPORT);
     // But for the key, which is of the run.
     const [first, second] = ['photos.errors.csv', 'photos.errors.2.csv'].map((name) =>
       readFileSync(s.path(name), 'utf8').replaceAll(/,R-.*/g, ''),
@@ -88,14 +91,14 @@ describe('an error report that cannot be written', () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);
     s.write('photos/notes.txt', 'none\n');
-    const first = await s.run([...IMPORT, '--errors', 'nowhere/e.csv']);
+    const first = await run(s, [...IMPORT, '--errors', 'nowhere/e.csv']);
     expect(first.code).toBe(1);
     expect(first.stderr).toMatch(/nowhere\/e\.csv cannot be written: its folder does not exist/);
     const [, id = ''] =
       /: faceenroll runs report (\S+) users\.errors\.csv$/m.exec(first.stderr) ?? [];
-    expect(await s.run(['runs', 'report', id, 'e.csv'])).toMatchObject({ code: 0 });
+    expect(await run(s, ['runs', 'report', id, 'e.csv'])).toMatchObject({ code: 0 });
     expect(readFileSync(s.path('e.csv'), 'utf8')).toContain('UNSUPPORTED_FORMAT');
     // Its operator knows.
-    expect((await s.run(IMPORT)).stderr).not.toContain('had ended');
+    expect((await run(s, IMPORT)).stderr).not.toContain('had ended');
   });
 });

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { faceenroll } from '../support/cli.js';
 import { Scenario } from '../support/scenario.js';
-import { linkPortraits, whenSampled } from '../support/signals.js';
+import { HOLDS, linkHeld, linkPortraits, whenSampled } from '../support/signals.js';
 
 const IMPORT = ['import-faces', 'photos', '--create-missing'];
 
@@ -154,27 +154,31 @@ describe('exit code 2: wrong usage', () => {
 describe('exit code 4: another run is working on the database', () => {
   it('a second run ends at once and changes nothing; the first one goes on', async () => {
     const s = new Scenario();
-    linkPortraits(s, 60);
-    const first = s.runJson(IMPORT);
+    linkPortraits(s, 7);
+    const { letGo } = linkHeld(s);
+    const first = s.runJson(IMPORT, { env: HOLDS });
     await whenSampled(s, 1);
     const second = await s.run(IMPORT);
+    letGo();
     expect(second).toMatchObject({ code: 4, stdout: '' });
     expect(second.stderr).toMatch(/another run is working on .*photos.*process \d+/);
 
-    expect(await first).toMatchObject({ code: 0, summary: { enrolled: { total: 60 } } });
+    expect(await first).toMatchObject({ code: 0, summary: { enrolled: { total: 8 } } });
     expect((await s.run(IMPORT)).code).toBe(0);
   });
 
   it('is found under any name of the database', async () => {
     const s = new Scenario();
-    linkPortraits(s, 30);
-    const first = s.runJson(IMPORT);
+    linkPortraits(s, 7);
+    const { letGo } = linkHeld(s);
+    const first = s.runJson(IMPORT, { env: HOLDS });
     await whenSampled(s, 1);
     symlinkSync('faceenroll.db', s.path('link.db'));
     const command = [...IMPORT, '--db', 'link.db'];
     const second = await faceenroll(command, { cwd: s.cwd });
+    letGo();
     const ended = await first;
     expect(second.code).toBe(4);
-    expect(ended).toMatchObject({ code: 0, summary: { enrolled: { total: 30 } } });
+    expect(ended).toMatchObject({ code: 0, summary: { enrolled: { total: 8 } } });
   });
 });

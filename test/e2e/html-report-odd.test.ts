@@ -13,7 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { childrenOf, KNOWS_PROCESSES, whenGone } from '../support/processes.js';
 import { fixture, Scenario } from '../support/scenario.js';
-import { linkPortraits, whenSampled } from '../support/signals.js';
+import { HOLDS, linkHeld, linkPortraits, whenSampled } from '../support/signals.js';
 import { until } from '../support/stopping.js';
 
 const read = (s: Scenario, name: string): string => readFileSync(s.path(name), 'utf8');
@@ -126,9 +126,11 @@ describe('--html', () => {
 
   it('is taken over by the run that goes on with one that was killed', async () => {
     const s = new Scenario();
-    linkPortraits(s, 40);
+    linkPortraits(s, 9);
+    linkHeld(s);
     let killing = Promise.resolve();
     await s.run([...IMPORT, '--workers', '1', '--duplicates', 'off', '--html', 'r.html'], {
+      env: HOLDS,
       onStart: (child) => {
         killing = whenSampled(s, 2).then(() => {
           child.kill('SIGKILL');
@@ -140,7 +142,7 @@ describe('--html', () => {
     const { code, stdout } = await s.run(['runs', 'resume']);
     expect(code).toBe(0);
     expect(stdout).toContain('r.html');
-    expect(read(s, 'r.html')).toContain('40 photos, none failed');
+    expect(read(s, 'r.html')).toContain('10 photos, none failed');
   });
 });
 

@@ -163,6 +163,9 @@ async function answersOf(s: Scenario, env: Readonly<Record<string, string>>) {
     answers.push([answer.status, lasting(await answer.json())]);
   }
   child.kill('SIGTERM');
-  expect(await ended).toMatchObject({ code: 0 });
+  const { code, stderr } = await ended;
+  expect(code).toBe(0);
+  // Each line of its log is an object of JSON.
+  expect(stderr.match(/^[^{].*$/gm)).toBeNull();
   return answers;
 }

@@ -8,6 +8,9 @@ import { killedAt } from '../support/stopping.js';
 const IMPORT = ['import-csv', 'hr.csv', '--images', 'photos'];
 const REPORT = 'hr.errors.csv';
 
+/** Runs a command in this process: what is tested here is the same in one of its own. */
+const run = (s: Scenario, words: readonly string[]) => s.call(words, { asTyped: true });
+
 /** A list of which most rows failed, with cells that are not easy to keep. */
 async function failedRun(): Promise<Scenario> {
   const s = new Scenario();
@@ -22,7 +25,7 @@ async function failedRun(): Promise<Scenario> {
     'B-5;;nobody;1001.jpg;',
   ];
   s.write('hr.csv', `${rows.join('\r\n')}\r\n`);
-  expect((await s.run(IMPORT)).code).toBe(3);
+  expect((await run(s, IMPORT)).code).toBe(3);
   return s;
 }
 
@@ -33,11 +36,11 @@ describe('runs report', () => {
     const s = await failedRun();
     const before = textOf(s);
     renameSync(s.path(REPORT), s.path('sent.csv'));
-    const first = await s.run(['runs', 'report', '--db', s.db]);
+    const first = await run(s, ['runs', 'report', '--db', s.db]);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toMatch(/^Error report: .*hr\.errors\.csv\nIt has 5 rows of the run of /);
     expect(first.stdout).toMatch(/then: faceenroll import-csv .*hr\.errors\.csv/);
-    const lines = events(await s.run(['runs', 'report', '--json']));
+    const lines = events(await run(s, ['runs', 'report', '--json']));
     expect(lines).toMatchObject([{ event: 'report', rows: 5, rowsLost: 0 }]);
     expect(lines[0]?.errorReport).toMatch(/hr\.errors\.2\.csv$/);
     expect([textOf(s), textOf(s, 'hr.errors.2.csv')]).toEqual([before, before]);
@@ -45,17 +48,17 @@ describe('runs report', () => {
 
   it('takes the next number where its name has one already', async () => {
     const s = await failedRun();
-    expect((await s.run(['import-csv', REPORT])).code).toBe(3);
+    expect((await run(s, ['import-csv', REPORT])).code).toBe(3);
     expect(textOf(s, 'hr.errors.2.csv')).not.toBe('');
-    const again = await s.run(['runs', 'report']);
+    const again = await run(s, ['runs', 'report']);
     expect(again.stdout).toMatch(/^Error report: hr\.errors\.3\.csv$/m);
     expect(textOf(s, 'hr.errors.3.csv')).toBe(textOf(s, 'hr.errors.2.csv'));
   });
 
   it('writes into a named file, by the rules of --errors', async () => {
     const s = await failedRun();
-    const [run] = s.query('SELECT run_id FROM runs');
-    const to = (file: string) => s.run(['runs', 'report', run?.run_id.slice(0, 12), file]);
+    const [row] = s.query('SELECT run_id FROM runs');
+    const to = (file: string) => run(s, ['runs', 'report', row?.run_id.slice(0, 12), file]);
     expect((await to('again.csv')).code).toBe(0);
     expect((await to('again.csv')).stdout).toContain('again.2.csv');
     expect(textOf(s, 'again.2.csv')).toBe(textOf(s));
@@ -72,9 +75,9 @@ describe('runs report', () => {
     const before = textOf(s);
     const fixed = textOf(s).replace('gone.jpg', '1001.jpg');
     writeFileSync(s.path('corrected.csv'), fixed);
-    await s.run(['import-csv', 'corrected.csv', '--duplicates', 'off']);
+    await run(s, ['import-csv', 'corrected.csv', '--duplicates', 'off']);
     const first = s.query('SELECT run_id FROM runs ORDER BY rowid')[0]?.run_id;
-    expect((await s.run(['runs', 'report', first, 'again.csv'])).code).toBe(0);
+    expect((await run(s, ['runs', 'report', first, 'again.csv'])).code).toBe(0);
     expect(textOf(s, 'again.csv')).toBe(before);
     writeFileSync(s.path('again.csv'), fixed.replace('00042', '42'));
     const retry = await s.json(['import-csv', 'again.csv', '--duplicates', 'off']);
@@ -87,22 +90,22 @@ describe('runs report', () => {
   it('repeats the keys of rows that are unknown to it', async () => {
     const s = await failedRun();
     writeFileSync(s.path('odd.csv'), textOf(s).replace(/-[a-z]{6}\r?\n/, '-zzzzzz\n'));
-    await s.run(['import-csv', 'odd.csv', '--errors', 'odd.errors.csv']);
+    await run(s, ['import-csv', 'odd.csv', '--errors', 'odd.errors.csv']);
     const before = textOf(s, 'odd.errors.csv');
     expect(before).toContain('-zzzzzz');
     rmSync(s.path('odd.errors.csv'));
-    await s.run(['runs', 'report']);
+    await run(s, ['runs', 'report']);
     expect(textOf(s, 'odd.errors.csv')).toBe(before);
   });
 
   it('keeps the ID that was reported when its user is renamed, and no row of one who is deleted', async () => {
     const s = await failedRun();
     const before = textOf(s);
-    expect((await s.run(['users', 'rename', '1001', '2001'])).code).toBe(0);
-    await s.run(['runs', 'report', '--json']);
+    expect((await run(s, ['users', 'rename', '1001', '2001'])).code).toBe(0);
+    await run(s, ['runs', 'report', '--json']);
     expect(textOf(s, 'hr.errors.2.csv')).toBe(before);
-    expect((await s.run(['users', 'delete', '2001', '--yes'])).code).toBe(0);
-    const lines = events(await s.run(['runs', 'report', '--json']));
+    expect((await run(s, ['users', 'delete', '2001', '--yes'])).code).toBe(0);
+    const lines = events(await run(s, ['runs', 'report', '--json']));
     expect(lines).toMatchObject([{ rows: 4, rowsLost: 0 }]);
     expect(textOf(s, 'hr.errors.3.csv')).not.toContain('1001;"two');
     expect(s.query("SELECT * FROM report_rows WHERE cells LIKE '%B-1%'")).toEqual([]);
@@ -117,25 +120,25 @@ describe('runs report', () => {
     expect(killed.signal).toBe('SIGKILL');
     const lines = events(await faceenroll(['runs', 'report', '--json'], { cwd: s.cwd }));
     expect(lines).toMatchObject([{ errorReport: 'photos.errors.interrupted.csv', rows: 1 }]);
-    await s.run(importing);
+    await run(s, importing);
     const [first] = s.query('SELECT run_id FROM runs ORDER BY rowid');
-    await s.run(['runs', 'report', first?.run_id, 'later.csv']);
+    await run(s, ['runs', 'report', first?.run_id, 'later.csv']);
     expect(textOf(s, 'later.csv')).toBe(textOf(s, 'photos.errors.interrupted.csv'));
   });
 
   it('says so when nothing had failed, and when there is no such run', async () => {
     const s = new Scenario();
     s.write('hr.csv', 'user_id,name\n1,Ann\n');
-    await s.run(['import-csv', 'hr.csv']);
-    const nothing = await s.run(['runs', 'report']);
+    await run(s, ['import-csv', 'hr.csv']);
+    const nothing = await run(s, ['runs', 'report']);
     expect(nothing).toMatchObject({ code: 0, stderr: '' });
     expect(nothing.stdout).toMatch(
       /^Nothing has failed in the run of .* \(import-csv \/.*hr\.csv\)\.$/m,
     );
-    const lines = events(await s.run(['runs', 'report', '--json']));
+    const lines = events(await run(s, ['runs', 'report', '--json']));
     expect(lines).toMatchObject([{ errorReport: null, rows: 0, retry: null }]);
     expect(existsSync(s.path(REPORT))).toBe(false);
-    const unknown = await s.run(['runs', 'report', 'zz']);
+    const unknown = await run(s, ['runs', 'report', 'zz']);
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
     expect(unknown.stderr).toContain('has an ID that begins with "zz"');
   });
@@ -146,14 +149,14 @@ describe('runs report', () => {
     db.exec(
       `UPDATE report_rows SET cells = '["B-3","bo",null,"notes.jpg","gone.jpg"]' WHERE row = 4`,
     );
-    const some = await s.run(['runs', 'report']);
+    const some = await run(s, ['runs', 'report']);
     expect(some).toMatchObject({ code: 0 });
     expect(some.stdout).toMatch(/^1 row that failed is not kept: an earlier version ran it/m);
     expect(textOf(s, 'hr.errors.2.csv')).not.toContain('B-3');
-    expect((await s.run(['runs', 'show'])).stdout).toContain('1 row that failed is not kept');
+    expect((await run(s, ['runs', 'show'])).stdout).toContain('1 row that failed is not kept');
     db.exec('DELETE FROM report_rows');
     db.close();
-    const none = await s.run(['runs', 'report']);
+    const none = await run(s, ['runs', 'report']);
     expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toMatch(
       /are not kept, since an earlier version ran it.*import its input again/,

@@ -15,6 +15,9 @@ const ALIKE = ['--duplicates', 'off'];
 
 const SCOPES = 'read,enroll,search,write,delete';
 
+/** Between two that are enrolled: several for each command beside them are enough. */
+const BETWEEN_MS = 150;
+
 type Server = Awaited<ReturnType<typeof begun>>;
 
 /** A server with a key, on a database that has users already. */
@@ -58,6 +61,7 @@ function enrolling({ enroll }: Server, name: string) {
       }
       expect(answer).toMatchObject({ status: 201 });
       done.push(userId);
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
     }
   })();
   // Awaited in `stop`; a failure before that is told there.

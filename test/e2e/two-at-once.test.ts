@@ -4,12 +4,16 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { events, faceenroll } from '../support/cli.js';
 import { expectSound, Scenario } from '../support/scenario.js';
-import { linkPortraits, whenSampled } from '../support/signals.js';
+import { HOLDS, linkHeld, linkPortraits, whenSampled } from '../support/signals.js';
 
 const IMPORT = ['import-faces', 'photos', '--create-missing', '--duplicates', 'off'];
 const OTHERS = ['import-faces', 'others', '--create-missing', '--duplicates', 'off'];
-const PORTRAITS = 100;
-const FEWER = 30;
+/** With the one that is held: an import is under way until the test lets it end. */
+const PORTRAITS = 8;
+const FEWER = 7;
+
+/** As long as a command takes to begin, on a slow machine. */
+const BEGINNING_MS = 1_000;
 
 /** The database is not as ended runs leave it. */
 const ask = (s: Scenario, words: readonly string[]) => faceenroll(words, { cwd: s.cwd });
@@ -20,7 +24,7 @@ function begun(s: Scenario, words: readonly string[]) {
   const onStart = (started: ChildProcess): void => {
     child = started;
   };
-  const ended = faceenroll([...words, '--json'], { cwd: s.cwd, onStart });
+  const ended = faceenroll([...words, '--json'], { cwd: s.cwd, env: HOLDS, onStart });
   return { ended, child: child as unknown as ChildProcess };
 }
 
@@ -28,23 +32,25 @@ const summaryOf = (result: Awaited<ReturnType<typeof faceenroll>>) =>
   events(result).find(({ event }) => event === 'summary');
 
 /** Other names for the portraits, in the folder `others`. */
-function linkOthers(s: Scenario): void {
+function linkOthers(s: Scenario) {
   mkdirSync(s.path('others'));
-  for (let i = 0; i < FEWER; i += 1) {
+  for (let i = 1; i < FEWER; i += 1) {
     linkSync(s.path('photos', '000.jpg'), s.path('others', `other${i}.jpg`));
   }
+  return linkHeld(s, 'others');
 }
 
-/** An import that is under way, of many photos into a database with one user. */
+/** An import that is under way, of some photos into a database with one user. */
 async function underWay() {
   const s = new Scenario();
   s.photos(['1001.jpg'], 'enrolled');
   expect((await s.run(['import-faces', 'enrolled', '--create-missing'])).code).toBe(0);
-  linkPortraits(s, PORTRAITS);
-  linkOthers(s);
+  linkPortraits(s, PORTRAITS - 1);
+  const { letGo } = linkHeld(s);
+  const { letGo: letOthersGo } = linkOthers(s);
   const { ended: first, child } = begun(s, IMPORT);
   await whenSampled(s, 1);
-  return { s, first, child };
+  return { s, first, child, letGo, letOthersGo };
 }
 
 /** Waits until two runs of the scenario have extracted photos. */
@@ -60,7 +66,7 @@ async function whenBothSampled(s: Scenario): Promise<void> {
 
 describe('while an import is under way', () => {
   it('commands that only read work', async () => {
-    const { s, first } = await underWay();
+    const { s, first, letGo } = await underWay();
     const identified = await ask(s, ['identify', 'enrolled/1001.jpg', '--workers', '1']);
     expect(identified).toMatchObject({ code: 0, stdout: expect.stringContaining('1001') });
     expect(await ask(s, ['duplicates', 'list'])).toMatchObject({ code: 0, stderr: '' });
@@ -72,12 +78,13 @@ describe('while an import is under way', () => {
       0,
       expect.stringContaining('Nothing is wrong'),
     ]);
+    letGo();
     expect(summaryOf(await first)).toMatchObject({ enrolled: { total: PORTRAITS } });
     expectSound(s.db);
   });
 
   it('any that needs the database alone exits 4 and names its process, or waits with --wait', async () => {
-    const { s, first, child } = await underWay();
+    const { s, first, child, letGo } = await underWay();
     const allow = ['duplicates', 'allow', '1001', '000', '--reason', 'x'];
     for (const command of [allow, ['users', 'rename', '1001', '1009']]) {
       const { code, stdout, stderr } = await ask(s, command);
@@ -90,14 +97,16 @@ describe('while an import is under way', () => {
     expect(impatient.code).toBe(4);
     expect(impatient.stderr).toMatch(/waited 1 s: another run is working on .* --wait\n$/);
 
-    const waiting = await ask(s, [...allow, '--wait', '120']);
-    expect(waiting).toMatchObject({ code: 0, stderr: '' });
+    const waiting = ask(s, [...allow, '--wait', '120']);
+    await setTimeout(BEGINNING_MS);
+    letGo();
+    expect(await waiting).toMatchObject({ code: 0, stderr: '' });
     expect(summaryOf(await first)).toMatchObject({ enrolled: { total: PORTRAITS } });
     expectSound(s.db);
   });
 
   it('single users and faces are changed and deleted', async () => {
-    const { s, first } = await underWay();
+    const { s, first, letGo } = await underWay();
     const [{ face_id: faceId }] = s.query('SELECT face_id FROM templates');
     const changes = [
       ['users', 'add', '2001', '--name', 'Bo'],
@@ -110,6 +119,7 @@ describe('while an import is under way', () => {
       expect(await ask(s, words), words.join(' ')).toMatchObject({ code: 0 });
     }
     expect(s.query("SELECT status FROM runs WHERE status = 'running'")).toHaveLength(1);
+    letGo();
     expect(summaryOf(await first)).toMatchObject({ enrolled: { total: PORTRAITS }, exitCode: 0 });
     expect(s.query("SELECT user_id, name FROM users WHERE user_id IN ('1001', '2001')")).toEqual([
       { user_id: '2001', name: 'Bob' },
@@ -118,22 +128,26 @@ describe('while an import is under way', () => {
   });
 
   it('another import of the same folder exits 4 and names it, or waits with --wait', async () => {
-    const { s, first, child } = await underWay();
+    const { s, first, child, letGo } = await underWay();
     const again = await ask(s, IMPORT);
     expect([again.code, again.stdout]).toEqual([4, '']);
     expect(again.stderr).toMatch(
       new RegExp(`another run is working on .*photos \\(process ${child.pid}, since .*--wait\n$`),
     );
-    const waiting = summaryOf(await ask(s, [...IMPORT, '--wait', '120', '--json']));
-    expect(waiting).toMatchObject({ unchanged: { total: PORTRAITS } });
+    const waiting = ask(s, [...IMPORT, '--wait', '120', '--json']);
+    await setTimeout(BEGINNING_MS);
+    letGo();
+    expect(summaryOf(await waiting)).toMatchObject({ unchanged: { total: PORTRAITS } });
     expect(summaryOf(await first)).toMatchObject({ enrolled: { total: PORTRAITS } });
     expectSound(s.db);
   });
 
   it('an import of another folder is too, and both enroll all', async () => {
-    const { s, first } = await underWay();
+    const { s, first, letGo, letOthersGo } = await underWay();
     const { ended: second } = begun(s, OTHERS);
     await whenBothSampled(s);
+    letOthersGo();
+    letGo();
     expect(summaryOf(await second)).toMatchObject({ enrolled: { total: FEWER }, exitCode: 0 });
     expect(summaryOf(await first)).toMatchObject({ enrolled: { total: PORTRAITS }, exitCode: 0 });
     expectSound(s.db);
@@ -142,7 +156,7 @@ describe('while an import is under way', () => {
   });
 
   it('another one does not suffer when it is killed, and the same command goes on from there', async () => {
-    const { s, first, child } = await underWay();
+    const { s, first, child, letOthersGo } = await underWay();
     const { ended: second } = begun(s, OTHERS);
     await whenBothSampled(s);
     child.kill('SIGKILL');
@@ -152,6 +166,7 @@ describe('while an import is under way', () => {
     // Beside the living run it takes over from the dead one, and from nobody else.
     const again = await ask(s, [...IMPORT, '--json']);
     expect(summaryOf(again)).toMatchObject({ enrolled: { total: PORTRAITS }, exitCode: 0 });
+    letOthersGo();
     expect(summaryOf(await second)).toMatchObject({ enrolled: { total: FEWER }, exitCode: 0 });
     expectSound(s.db);
     expect(s.query('SELECT status, count(*) AS n FROM runs GROUP BY status ORDER BY 1')).toEqual([

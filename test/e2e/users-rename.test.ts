@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openGallery } from '../../dist/index.js';
 import { lockForRun } from '../../src/store/lock.js';
-import { events, faceenroll } from '../support/cli.js';
+import { events } from '../support/cli.js';
 import { enrollPeople, photo } from '../support/gallery.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { enrollUsers, newKey, randomEmbedding, withRun } from '../support/keys.js';
+import { runTyped } from '../support/main.js';
 import { endings, Scenario } from '../support/scenario.js';
 
 describe('users rename', () => {
@@ -238,7 +239,7 @@ describe('a backup from before a rename', () => {
     const [s, key] = [new Scenario(), newKey()];
     s.write('k.key', key.bytes.toString('base64'));
     withRun(s.db, key, (run) => enrollUsers(run, USERS));
-    const run = (...words: string[]) => faceenroll(words, s);
+    const run = (...words: string[]) => runTyped(words, s);
     await run('backup', 'b.db');
     for (const [from, to] of [
       ['ann', 'x'],

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { tlsOf } from '../../dist/postgres/tls.js';
 
 const REFUSED =
-  /does not say whether the way there is encrypted: add \?sslmode=verify-full .*, or \?sslmode=disable/;
+  /does not say whether the connection is encrypted: add \?sslmode=verify-full .*, or \?sslmode=disable/;
 
-describe('an address of PostgreSQL that does not say whether the way there is encrypted', () => {
+describe('an address of PostgreSQL that does not say whether the connection is encrypted', () => {
   test.each([
     'postgres://me@db.example.com/faces',
     'postgres://me@192.0.2.7/faces',

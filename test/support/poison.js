@@ -7,6 +7,7 @@
  *   poison-exit.jpg                            ends it with exit code 7
  *   poison-memory.jpg                          takes memory for a while
  *   poison-hang.jpg                            stands still, as in a native call that hangs
+ *   poison-held.jpg                            waits for the file poison-held.jpg.released
  */
 
 import fs from 'node:fs';
@@ -20,6 +21,9 @@ const MEMORY_BYTES = 1_200_000_000;
 /** How long a thread stands still, in milliseconds; far longer than the process should live. */
 const STILL_MS = 60_000;
 
+/** How often it is looked whether a photo is let go, in milliseconds. */
+const LOOK_MS = 20;
+
 const channel = new BroadcastChannel('poison');
 channel.unref();
 
@@ -29,8 +33,10 @@ if (isMainThread) {
 } else {
   const { openSync } = fs;
   fs.openSync = (path, ...rest) => {
-    const [, kind] = /^poison-([A-Za-z]+)/.exec(basename(String(path))) ?? [];
-    if (kind !== undefined) poison(kind);
+    const name = basename(String(path));
+    const [, kind] = /^poison-([A-Za-z]+)/.exec(name) ?? [];
+    if (kind === 'held') hold(path, name);
+    else if (kind !== undefined) poison(kind);
     return openSync(path, ...rest);
   };
   syncBuiltinESMExports();
@@ -46,6 +52,15 @@ function poison(kind) {
   } else if (!held && kind !== 'hang') {
     process.kill(process.pid, kind);
   }
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STILL_MS);
+  wait(STILL_MS);
   held?.fill(0);
+}
+
+/** Not longer than the photo is there: the folder goes with its test, however that ends. */
+function hold(path, name) {
+  while (fs.existsSync(path) && !fs.existsSync(`${name}.released`)) wait(LOOK_MS);
+}
+
+function wait(ms) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -11,6 +11,21 @@ export function linkPortraits(s: Scenario, users: number): void {
   }
 }
 
+const POISON = new URL('poison.js', import.meta.url).href;
+
+/** The environment of a command that does not get beyond a held photo before the test lets it go. */
+export const HOLDS = { NODE_OPTIONS: `--import ${POISON}` };
+
+/**
+ * A photo at the end of a folder, the portrait under another name, at which a command with HOLDS
+ * stays. Its thread stands still: the few before it that the thread has at work, too, wait as well.
+ */
+export function linkHeld(s: Scenario, folder = 'photos') {
+  const name = `poison-held-${folder}.jpg`;
+  linkSync(s.path('photos', '000.jpg'), s.path(folder, name));
+  return { letGo: () => void s.write(`${name}.released`, '') };
+}
+
 /** Waits until a run under way in the scenario has extracted so many photos. */
 export async function whenSampled(s: Scenario, photos: number): Promise<void> {
   const end = performance.now() + 60_000;

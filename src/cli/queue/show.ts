@@ -25,8 +25,10 @@ export const showPurge: Show<PlannedQueuePurge, typeof QUEUE_PURGE_OUTPUT, HostC
   io,
 ) => {
   const asks = !yes && !dryRun && !isNothing(plan);
-  const whose = all ? 'They are sent again by imports that are at work.' : 'Nobody waits for them.';
-  if (asks && !(await confirmed(`${whose} Delete ${purgeText(plan)}?`, io))) {
+  const whose = all
+    ? 'also of imports at work, which send them again'
+    : 'left by programs that were killed';
+  if (asks && !(await confirmed(`Delete ${purgeText(plan)}, ${whose}?`, io))) {
     throw new FatalError('nothing was deleted');
   }
   const isDone = !dryRun && !isNothing(plan);

@@ -17,7 +17,7 @@ import { type LivingProgram, livingPrograms } from '../../workers/queue/tables/p
 import { purgeQueue } from '../../workers/queue/tables/purge.js';
 import { TABLES_VERSION } from '../../workers/queue/tables/tables.js';
 import { extractorFacts, linkTo } from '../queue/connect.js';
-import type { NamedQueue, QueuePatience } from './queue.js';
+import type { NamedQueue, QueuePatience } from './named-queue.js';
 import type { FoundKey } from './queue-key.js';
 import { judgeModels, judgeQueueKey } from './queue-programs.js';
 import {

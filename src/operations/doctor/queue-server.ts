@@ -1,5 +1,5 @@
 import type { QueuePurge } from '../../domain/queue-status.js';
-import { listed, number, quoted, shellQuoted } from '../../domain/text.js';
+import { listed, number, printable, quoted, shellQuoted } from '../../domain/text.js';
 import type { Way } from '../../postgres/way.js';
 import type { Diagnosis } from '../../render/doctor.js';
 import { isNothing, purgeText } from '../../render/queue-purge.js';
@@ -21,7 +21,7 @@ export function isUsable({ number: version, isStandby }: ServerFacts): boolean {
 
 export function judgeServer(server: ServerFacts, shown: string): Diagnosis {
   const check = 'queue';
-  const what = `PostgreSQL ${server.version} at ${shown}`;
+  const what = printable(`PostgreSQL ${server.version} at ${shown}`);
   if (isUsable(server)) {
     return { check, status: 'ok', message: `${what} answers the user ${quoted(server.role)}` };
   }
@@ -79,8 +79,10 @@ export function judgeTables(
   return [{ check, status: 'failed', message, advice }];
 }
 
+const SETUP = 'faceenroll queue setup --print';
+
 function byAdministrator(role: string, ...words: readonly string[]): string {
-  const command = ['faceenroll queue setup --print', ...words, '--role', shellQuoted(role)];
+  const command = [SETUP, ...words, '--role', shellQuoted(role)];
   return `let the administrator of the database run what "${command.join(' ')}" prints`;
 }
 
@@ -94,9 +96,9 @@ export function judgeRights(
   if (lacking.length === 0) {
     return [{ check, status: 'ok', message: `${who} may read and write all tables of the queue` }];
   }
-  const rights = lacking.map(({ right, on }) => `${right} on ${on}`);
+  const rights = lacking.map(({ right, on }) => `${right} on ${printable(on)}`);
   const message = `${who} lacks ${listed(rights, 3)}`;
-  const script = `faceenroll queue setup --print --role ${shellQuoted(role)}`;
+  const script = `${SETUP} --role ${shellQuoted(role)}`;
   const advice = `let the administrator of the database run the lines with GRANT of what "${script}" prints`;
   return [{ check, status: 'failed', message, advice }];
 }

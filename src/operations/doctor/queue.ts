@@ -1,19 +1,7 @@
 import type { Diagnosis } from '../../render/doctor.js';
 import type { Host } from '../host.js';
-import type { QueuePlace } from '../queue/check.js';
+import type { NamedQueue, QueuePatience } from './named-queue.js';
 import { findQueueKey } from './queue-key.js';
-
-/** Which queue, and the pack whose models are to be those of its imports. */
-export interface NamedQueue extends QueuePlace {
-  readonly models: string;
-}
-
-/** Milliseconds for a connection, for an answer, and for all together. */
-export interface QueuePatience {
-  readonly connectMs: number;
-  readonly answerMs: number;
-  readonly lastMs: number;
-}
 
 /** Whoever waits for the doctor does not wait long for a server that swallows what it is sent. */
 const PATIENCE: QueuePatience = { connectMs: 4_000, answerMs: 4_000, lastMs: 8_000 };

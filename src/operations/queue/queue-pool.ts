@@ -27,13 +27,18 @@ export function queuePool(
   const { photoTransport, priority = 0 } = settings;
   const key = queueKey(settings, host);
   const link = linkTo(settings, host, {
-    ...{ connections: CONNECTIONS.import, name: 'faceenroll import' },
-    ...(!waits && { firstMs: FIRST_MS }),
+    connections: CONNECTIONS.import,
+    name: 'faceenroll import',
+    firstMs: waits ? Number.POSITIVE_INFINITY : FIRST_MS,
   });
   const sharedFolder =
     photoTransport === 'path' && folder !== undefined ? realpathSync(folder) : undefined;
   return new QueuePool({
-    ...{ link, key, priority, sharedFolder, tell: host.tell },
+    link,
+    key,
+    priority,
+    sharedFolder,
+    tell: host.tell,
     extractor: extractorFacts(pack),
   });
 }

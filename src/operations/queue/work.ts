@@ -28,9 +28,9 @@ export async function startWorker(
 ): Promise<StartedWorker> {
   const { models, workers: threads = availableParallelism(), maxMemory, untilIdle } = values;
   const pack = packFor(host, models);
+  const link = linkTo(values, host, { connections: CONNECTIONS.worker, name: 'faceenroll worker' });
   const key = queueKey(values, host);
   const photosFolder = values.photos === undefined ? undefined : realFolder(values.photos);
-  const link = linkTo(values, host, { connections: CONNECTIONS.worker, name: 'faceenroll worker' });
   const facts = { pack: pack.name, encoder: pack.encoder, threads, queue: link.shown };
   const run = async (signal: AbortSignal, heard: WorkHeard): Promise<WorkDone> => {
     const atWork = new AtWork(heard.taken);

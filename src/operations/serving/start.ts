@@ -43,10 +43,11 @@ export async function startService(
   const tls = files && { files, certificate: readCertificate(files) };
   const links = values.notice === undefined ? undefined : linkSettings(values, host);
   const notices = new Notices();
+  const { env, cwd, note } = host;
   const makePool =
     values.queue === undefined
       ? undefined
-      : await poolsOverQueue({ ...host, tell: notices.tell }, values);
+      : await poolsOverQueue({ env, cwd, note, tell: notices.tell }, values);
   const service = await Service.open(settingsOf(values, db), host, makePool);
   return { service, values, links, notices, tls };
 }

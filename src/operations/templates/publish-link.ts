@@ -57,7 +57,7 @@ function refusal(error: unknown, shown: string): unknown {
   const { code } = error as { readonly code?: unknown };
   if (error instanceof FatalError || typeof code !== 'string' || !SQLSTATE.test(code)) return error;
   const advice = isForbidden(error)
-    ? ': which rights it takes, says "faceenroll help publish"'
+    ? '. "faceenroll help publish" tells which rights the role needs'
     : '';
   return new FatalError(`PostgreSQL at ${shown}: ${messageOf(error)}${advice}`, { cause: error });
 }

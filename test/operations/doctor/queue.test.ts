@@ -19,7 +19,8 @@ import {
   grantsSql,
   tablesSql,
 } from '../../../src/workers/queue/tables/setup-sql.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { events, temporaryFolder } from '../../support/cli.js';
+import { runTyped } from '../../support/main.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 
 const KEY = Buffer.alloc(32, 7);
@@ -185,6 +186,19 @@ describe.skipIf(!POSTGRES)('the queue in PostgreSQL, as the doctor finds it', ()
         /^1 entry of an import of killed programs: "faceenroll queue purge"/,
       ),
     });
+  });
+
+  test('is told of by the command that the environment names it to', async () => {
+    await admin.query(tablesSql());
+    const environment = { ...env, FACEENROLL_QUEUE: server.url };
+    const words = ['doctor', '--models', 'nobody', '--json'];
+    const told = events(await runTyped(words, { cwd: temporaryFolder(), env: environment }));
+    const found = told.filter(({ check }) => /^queue/.test(check));
+    expect(found.map(({ check, status }) => `${check}: ${status}`)).toEqual([
+      ...['queue: ok', 'queue TLS: ok', 'queue tables: ok', 'queue rights: ok'],
+      ...['queue connections: ok', 'queue key: ok', 'queue models: warning'],
+      'queue leftovers: ok',
+    ]);
   });
 
   test('warns where there are not enough connections for an import', async () => {

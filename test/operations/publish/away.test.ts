@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { wholeUser } from '../../../src/enroll/retention.js';
 import { deletePublished, openGallery, publish as publishGallery } from '../../../src/index.js';
 import { deletePlanned } from '../../../src/operations/deletion/delete-planned.js';
+import type { Records } from '../../../src/operations/links/types.js';
 import { withDefaults } from '../../../src/operations/options/row.js';
+import { deletePublished as deleteThere } from '../../../src/operations/publications/delete-published.js';
 import { Service } from '../../../src/operations/serving/service.js';
 import { usersDelete } from '../../../src/operations/users.js';
 import { Store } from '../../../src/store/store.js';
@@ -152,6 +154,28 @@ describe.skipIf(!POSTGRES)('whoever is deleted here, while the server of a publi
       counts: { users: 1 },
       published: null,
     });
+  });
+
+  it('answers, is left where a large deletion is interrupted', async () => {
+    const folder = await publishedDatabase('interrupted');
+    const database = join(folder, 'faces.db');
+    const { embedding } = sampleOf('many');
+    const many = Array.from({ length: 1001 }, (_, n) => ({ userId: `user ${n}`, embedding }));
+    enroll(database, many);
+    await publish(folder, ['--table', 'interrupted']);
+    const db = new Database(database);
+    db.exec("DELETE FROM templates WHERE user_id LIKE 'user %'");
+    db.close();
+    const store = Store.open(database, false);
+    const records: Records = {
+      read: (use) => use(store),
+      write: (work) => store.inTurn(() => work(store)),
+    };
+    const facts = { table: 'interrupted', done: 1000, left: 1, problem: 'it was interrupted' };
+    expect(await deleteThere(records, AbortSignal.abort())).toMatchObject([facts]);
+    expect(await deleteThere(records)).toMatchObject([{ done: 1, left: 0, problem: null }]);
+    store.close();
+    expect(await tableFacts(server.url, 'interrupted')).toEqual(ownFacts(database));
   });
 
   it('answers, is deleted there by a server while requests go on', async () => {

@@ -130,6 +130,31 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     expect(await tableFacts(server.url)).toEqual(ownFacts(database));
   });
 
+  it('repairs what somebody has deleted in the table while the collection changed', async () => {
+    await publish(folder, to());
+    await ask(server.url, `DELETE FROM faceenroll_templates WHERE user_id = 'bob'`);
+    enroll(database, people('dora'));
+    expect(await publish(folder)).toMatchObject({ action: 'published', faces: 4 });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('keeps two publications of the same faces apart', async () => {
+    await publish(folder, to());
+    const copy = temporaryFolder();
+    copyFileSync(database, join(copy, 'faces.db'));
+    await publish(copy, ['--forget']);
+    expect(await publish(copy, to())).toMatchObject({ added: 3, faces: 3 });
+    await run(copy, ['users', 'delete', 'ann', '--yes']);
+    await run(copy, ['users', 'rename', 'bob', 'robert']);
+    await publish(copy);
+    const userIds = async (): Promise<unknown> =>
+      (await tableFacts(server.url)).map(({ user_id }) => user_id).sort();
+    expect(await userIds()).toEqual(['ann', 'bob', 'carol', 'carol', 'robert']);
+    expect(await publish(folder, ['--compare'])).toMatchObject({ action: 'unchanged', faces: 3 });
+    expect(await publish(copy, ['--withdraw'])).toMatchObject({ removed: 2 });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
   it('leaves the rows of other collections and other databases alone', async () => {
     const other = temporaryFolder();
     enroll(join(other, 'faces.db'), people('erik'));
@@ -267,7 +292,7 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
   it('finds the nearest faces by the query of the help topic', async () => {
     await publish(folder, to());
     const topic = readFileSync(join(ROOT, 'src/help/publish.md'), 'utf8');
-    const query = topic.split('With `real[]`:')[1]?.split(';')[0] as string;
+    const query = topic.split('With `real[]`, as an array:')[1]?.split(';')[0] as string;
     expect(query).toContain(ENCODER);
     const rows = await ask(server.url, query, [[...sampleOf('bob').embedding]]);
     expect(rows[0]).toMatchObject({ user_id: 'bob', similarity: expect.closeTo(1, 6) });

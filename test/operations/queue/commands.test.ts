@@ -76,7 +76,7 @@ describe.skipIf(!POSTGRES)('the commands of a queue', () => {
     await admin.query(sql);
     expect((await call('queue status', 'worker')).stdout).toMatch(/^Queue at .*: 0 imports/);
     expect((await call('queue setup --again --yes', 'worker')).stderr).toMatch(
-      /may not make or use the tables of the queue: .*"faceenroll queue setup --print"/,
+      /may not make or use the tables of the queue: .*"faceenroll queue setup --print --role <user>"/,
     );
     const ended = await call('worker --until-idle 1 --json', 'worker');
     expect(ended.code).toBe(0);

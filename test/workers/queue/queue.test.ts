@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
+import { sha256 } from '../../../dist/system/sha256.js';
 import { Parcels } from '../../../dist/workers/queue/import/parcels.js';
 import { PhotoQueue } from '../../../dist/workers/queue/photo-queue.js';
 import { QueueKey } from '../../../dist/workers/queue/queue-key.js';
@@ -70,10 +71,59 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     const workers = [workerOn(server.url), workerOn(server.url)];
     const all = photos(300);
     expect(await submit(pool, all)).toEqual(all.map(resultOf));
+    // While the import goes on, too: a table that only grows would hide new answers.
+    await poll(() => rowsOf(admin, 'answers')).toBe(0);
     const done = await Promise.all(workers.map((worker) => worker.stop()));
     expect(done.reduce((sum, { done }) => sum + done, 0)).toBe(300);
+    expect(await rowsOf(admin, 'workers')).toBe(0);
     await pool.close();
     expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('a photo that is known is not sent, unless it is turned first', async () => {
+    const { pool } = importOver(server.url);
+    const { seen, extract } = noted();
+    const worker = workerOn(server.url, extract);
+    const photo = Buffer.from('photo');
+    const knownDigests = [sha256(photo)];
+    expect(await pool.extract(jobOf(photo, { knownDigests }))).toEqual({
+      ...{ kind: 'known', digest: knownDigests[0] },
+    });
+    expect(seen).toEqual([]);
+    const turned = await pool.extract(jobOf(photo, { knownDigests, edit: { turn: 90 } }));
+    expect(turned).toEqual(resultOf(photo));
+    await worker.stop();
+    await pool.close();
+  });
+
+  test('no more than 32 photos wait where no worker is, and those of a higher priority are taken first', async () => {
+    const [low, high] = [0, 10].map((priority) => importOver(server.url, { priority }).pool);
+    if (!low || !high) throw new Error('two imports');
+    const [many, few] = [photos(60), photos(3)];
+    const answers = [submit(low, many)];
+    await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(32);
+    answers.push(submit(high, few));
+    await poll(() => rowsOf(admin, 'photos')).toBe(35);
+    const { seen, extract } = noted();
+    const worker = workerOn(server.url, extract, { capacity: 3 });
+    expect(await Promise.all(answers)).toEqual([many.map(resultOf), few.map(resultOf)]);
+    const first = few.map((bytes) => Buffer.from(bytes).toString('hex'));
+    expect(seen.slice(0, 3).toSorted()).toEqual(first.toSorted());
+    await worker.stop();
+    await Promise.all([low.close(), high.close()]);
+  });
+
+  test('a photo that is larger than a transaction goes alone', async () => {
+    const { pool } = importOver(server.url);
+    const worker = workerOn(server.url, async ({ bytes }) => ({
+      ...{ kind: 'known', digest: sha256(bytes as Uint8Array) },
+    }));
+    const job = jobOf(new Uint8Array(9e6), { edit: { turn: 90 } });
+    const large = { ...job, knownDigests: [sha256(job.bytes as Uint8Array)] };
+    const answers = [large, large].map((one) => pool.extract(one));
+    expect(await Promise.all(answers)).toMatchObject([{ kind: 'known' }, { kind: 'known' }]);
+    await worker.stop();
+    await pool.close();
   });
 
   test('a stored face is encoded', async () => {
@@ -129,6 +179,28 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     expect(await rowsLeft(admin)).toBe(0);
   });
 
+  test('an import that fell silent elsewhere is taken over, and what nobody needs of it stays for its machine', async () => {
+    const all = photos(3);
+    await killedImport(server.url, admin, all);
+    expect(await purgeQueue(admin, { dryRun: true })).toMatchObject({ imports: 1, photos: 3 });
+    await admin.query(
+      `UPDATE faceenroll_queue.imports SET host = 'elsewhere', process_space = 'elsewhere',
+         seen_at = now() - interval '2 min'`,
+    );
+    const { pool } = importOver(server.url);
+    const answer = submit(pool, all.slice(0, 1));
+    const ours = `import IN (SELECT import FROM faceenroll_queue.imports WHERE host <> 'elsewhere')`;
+    await poll(() => rowsOf(admin, 'photos', ours)).toBe(1);
+    expect(await rowsOf(admin, 'photos')).toBe(all.length);
+    const worker = workerOn(server.url);
+    await answer;
+    await worker.stop();
+    await pool.close();
+    expect(await rowsOf(admin, 'imports')).toBe(1);
+    const left = (await rowsOf(admin, 'photos')) + (await rowsOf(admin, 'answers'));
+    expect(left).toBe(2);
+  });
+
   test('what a killed import has left is of no use with another key, and is deleted after a day', async () => {
     const all = photos(3);
     await killedImport(server.url, admin, all);
@@ -144,13 +216,23 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     await pool.close();
     expect(await rowsOf(admin, 'photos')).toBe(all.length);
     await worker.stop();
-    await admin.query("UPDATE faceenroll_queue.imports SET seen_at = now() - interval '25 h'");
-    const next = workerOn(server.url);
-    await poll(() => rowsLeft(admin)).toBe(0);
-    await next.stop();
+    const silentFor = (time: string): Promise<unknown> =>
+      admin.query(`UPDATE faceenroll_queue.imports SET seen_at = now() - interval '${time}'`);
+    const next = async (): Promise<void> => {
+      const one = workerOn(server.url, undefined, { key: new Uint8Array(32).fill(9) });
+      await poll(() => rowsOf(admin, 'workers')).toBe(1);
+      await one.stop();
+    };
+    // Nobody is asked for by an import that was silent for so long: any worker may start.
+    await silentFor('23 h');
+    await next();
+    expect(await rowsOf(admin, 'photos')).toBe(all.length);
+    await silentFor('25 h');
+    await next();
+    expect(await rowsLeft(admin)).toBe(0);
   });
 
-  test('purging spares an import that is at work, unless all is to go; then it sends again', async () => {
+  test('purging spares an import that is at work, unless all is to go; then it sends again, however often', async () => {
     const { pool } = importOver(server.url);
     const all = photos(20);
     const answers = submit(pool, all);
@@ -163,6 +245,11 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     expect(await purgeQueue(admin)).toEqual(left);
     const everything = { ...left, imports: 1, photos: 20, answers: 0, jobs: 20 };
     expect(await purgeQueue(admin, { all: true })).toEqual(everything);
+    // However often that happens, no photo is blamed for it.
+    for (let n = 0; n < 5; n += 1) {
+      await poll(() => rowsOf(admin, 'photos')).toBe(20);
+      await purgeQueue(admin, { all: true });
+    }
     const worker = workerOn(server.url);
     expect(await answers).toEqual(all.map(resultOf));
     await pool.close();
@@ -322,7 +409,8 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     const worker = workerOn(server.url, first.extract);
     const all = photos(40);
     const answers = submit(pool, all);
-    await poll(() => first.seen.length).toBe(4);
+    // Of four places one stays free if three photos came first: a worker takes several at once.
+    await poll(() => first.seen.length).toBeGreaterThanOrEqual(3);
     await server.stop('crash');
     await poll(() => told.join()).toContain('Waiting for PostgreSQL');
     await server.start();

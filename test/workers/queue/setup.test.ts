@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { waitingCounter } from '../../../dist/operations/queue/waiting.js';
 import { Link } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
+import { Parcels } from '../../../dist/workers/queue/import/parcels.js';
 import { PhotoQueue } from '../../../dist/workers/queue/photo-queue.js';
+import { QueueKey } from '../../../dist/workers/queue/queue-key.js';
+import { noteImport } from '../../../dist/workers/queue/tables/imports.js';
 import { purgeQueue } from '../../../dist/workers/queue/tables/purge.js';
 import {
   dropTablesSql,
@@ -10,6 +14,8 @@ import {
   tablesSql,
 } from '../../../dist/workers/queue/tables/setup-sql.js';
 import { queueStatus } from '../../../dist/workers/queue/tables/status.js';
+import { noteWorker } from '../../../dist/workers/queue/tables/workers.js';
+import { answer, takeOrders } from '../../../dist/workers/queue/worker/claims.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import { EXTRACTOR, KEY } from './support.js';
 
@@ -58,6 +64,110 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
     await queue.close();
     expect(await columns(admin)).toEqual(byScript);
     expect(byScript.length).toBeGreaterThan(50);
+  });
+
+  test('no photo or answer comes into the write-ahead log', async () => {
+    await admin.query(tablesSql());
+    const { rows } = await admin.query<{ readonly name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'faceenroll_queue'::regnamespace
+         AND relkind = 'r' AND relpersistence = 'u' ORDER BY 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(['answers', 'photos']);
+  });
+
+  test('each extractor and key has a queue of its own', async () => {
+    const { models } = EXTRACTOR;
+    const names = [];
+    for (const [extractor, key] of [
+      [EXTRACTOR, KEY],
+      [EXTRACTOR, new QueueKey(new Uint8Array(32).fill(8))],
+      [{ ...EXTRACTOR, encoder: 'x' }, KEY],
+      [{ ...EXTRACTOR, pipeline: 5 }, KEY],
+      ...['detector', 'landmarks', 'encoder', 'liveness'].map(
+        (model) => [{ ...EXTRACTOR, models: { ...models, [model]: 'x' } }, KEY] as const,
+      ),
+    ] as const) {
+      const queue = await PhotoQueue.open(admin, extractor, key, { supervises: false });
+      names.push(queue.name);
+      await queue.close();
+    }
+    expect(new Set(names).size).toBe(8);
+  });
+
+  test('photos of the highest priority come first, and who lost one meanwhile cannot give it back', async () => {
+    const queue = await PhotoQueue.open(admin, EXTRACTOR, KEY, { supervises: false });
+    const [low, high] = [randomUUID(), randomUUID()];
+    await queue.put([low], 0, admin);
+    await queue.put([high], 1, admin);
+    const [first] = await queue.take(1);
+    expect(first).toEqual({ id: high, retryCount: 0 });
+    const mine = { id: high, retryCount: 0 };
+    expect(await queue.touch([mine])).toBe(1);
+    expect(await queue.giveBack(mine, admin)).toBe(true);
+    expect(await queue.take(1)).toEqual([{ id: high, retryCount: 1 }]);
+    expect(await queue.touch([mine])).toBe(0);
+    expect(await queue.giveBack(mine, admin)).toBe(false);
+    await queue.close();
+  });
+
+  test('a dead import is taken over by one other import alone, and one that lives by none', async () => {
+    const queue = await PhotoQueue.open(admin, EXTRACTOR, KEY, { supervises: false });
+    const [dead, living, one, other] = Array.from({ length: 4 }, () => randomUUID()) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    const of = (id: string): Parcels => new Parcels(queue, id, Buffer.from('salt'));
+    const [p, q] = [randomUUID(), randomUUID()];
+    const parcel = { mark: Buffer.from('mark'), sealed: Buffer.from('sealed') };
+    await of(dead).send([{ ...parcel, photo: p }], 0);
+    await of(living).send([{ ...parcel, photo: q }], 0);
+    expect(await of(one).adopt([p, q], [dead])).toEqual(new Set([p]));
+    expect(await of(other).adopt([p, q], [dead])).toEqual(new Set());
+    expect(await of(one).there()).toEqual(new Set([p]));
+    await queue.close();
+  });
+
+  test('its status tells photos that wait, are worked on and are answered', async () => {
+    const queue = await PhotoQueue.open(admin, EXTRACTOR, KEY, { supervises: false });
+    const id = randomUUID();
+    const row = { id, queue: queue.name, extractor: EXTRACTOR, priority: 3 };
+    const parcels = new Parcels(queue, id, Buffer.from('salt'));
+    const sent = Array.from({ length: 6 }, () => randomUUID());
+    const parcel = { mark: Buffer.from('mark'), sealed: Buffer.from('sealed') };
+    await noteImport(admin, { ...row, transport: 'path' }, { done: 9, inFlight: 6 });
+    await parcels.send(
+      sent.map((photo) => ({ ...parcel, photo })),
+      3,
+    );
+    const [answered, ...atWork] = await takeOrders(queue, 3);
+    const photo = answered?.claim.id ?? '';
+    await answer(queue, [{ photo, sealed: Buffer.from('reply') }]);
+    const worker = { id: randomUUID(), queue: queue.name, extractor: EXTRACTOR, slots: 3 };
+    expect(await noteWorker(admin, worker, { done: 1, failed: 0, rate: 0.5 })).toBe(1);
+    expect(atWork).toHaveLength(2);
+    const status = await queueStatus(admin);
+    expect(status.imports).toMatchObject([
+      {
+        priority: 3,
+        transport: 'path',
+        waiting: 3,
+        atWork: 2,
+        answered: 1,
+        done: 9,
+        isGone: false,
+      },
+    ]);
+    expect(status.workers).toMatchObject([{ slots: 3, done: 1, failed: 0, rate: 0.5 }]);
+    expect(status.ownerless).toBe(0);
+    expect(await waitingCounter(admin, EXTRACTOR.encoder)()).toBe(3);
+    expect(await waitingCounter(admin, 'another')()).toBe(0);
+    expect(await parcels.there()).toEqual(new Set(sent));
+    expect(await parcels.receive([])).toMatchObject([{ photo }]);
+    expect(await parcels.receive([photo])).toEqual([]);
+    expect(await parcels.receive([])).toEqual([]);
+    await queue.close();
   });
 
   test('a role that owns nothing opens, fills, looks at and purges the queue with its grants', async () => {

@@ -115,6 +115,16 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
     await pool.close();
   });
 
+  test('a photo that workers answer with nothing but nonsense ends the import', async () => {
+    const worker = workerOn(server.url, async () => ({ kind: 'known', digest: 'x' }));
+    const { pool } = importOver(server.url);
+    await expect(pool.extract(jobOf(new Uint8Array([1])))).rejects.toThrow(
+      'a photo was sent 5 times without a result: what a worker answered is no result of it',
+    );
+    expect(await worker.stop()).toEqual({ done: 5, failed: 0 });
+    await pool.close();
+  });
+
   test('what a worker makes of a photo that is turned first is the sample of the turned one', async () => {
     const worker = workerOn(server.url, async ({ bytes }) => {
       const edited = Buffer.concat([Buffer.from('turned '), bytes as Uint8Array]);

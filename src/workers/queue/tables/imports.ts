@@ -24,11 +24,20 @@ export async function noteImport(
 ): Promise<void> {
   await statements.query(
     `INSERT INTO ${SCHEMA}.imports (import, host, process_space, pid, queue, extractor, priority, transport, done, in_flight)
-     VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (import) DO UPDATE SET seen_at = now(), done = $8, in_flight = $9`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (import) DO UPDATE
+       SET seen_at = now(), done = excluded.done, in_flight = excluded.in_flight`,
     [
-      ...[id, hostname(), process.pid, queue, JSON.stringify(extractor)],
-      ...[priority, transport, done, inFlight, processSpace()],
+      id,
+      hostname(),
+      processSpace(),
+      process.pid,
+      queue,
+      JSON.stringify(extractor),
+      priority,
+      transport,
+      done,
+      inFlight,
     ],
   );
 }

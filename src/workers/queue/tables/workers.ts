@@ -30,13 +30,22 @@ export async function noteWorker(
 ): Promise<number> {
   const { rows } = await statements.query<{ readonly others: number }>(
     `INSERT INTO ${SCHEMA}.workers (worker, host, process_space, pid, queue, extractor, slots, done, failed, rate)
-     VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), slots = $6, done = $7, failed = $8, rate = $9
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), slots = excluded.slots,
+       done = excluded.done, failed = excluded.failed, rate = excluded.rate
      RETURNING (SELECT count(*)::int FROM ${SCHEMA}.workers
-       WHERE queue = $4 AND worker <> $1 AND seen_at > now() - interval '${GONE_SECONDS.worker} s') AS others`,
+       WHERE queue = $5 AND worker <> $1 AND seen_at > now() - interval '${GONE_SECONDS.worker} s') AS others`,
     [
-      ...[id, hostname(), process.pid, queue, JSON.stringify(extractor), slots],
-      ...[done, failed, rate, processSpace()],
+      id,
+      hostname(),
+      processSpace(),
+      process.pid,
+      queue,
+      JSON.stringify(extractor),
+      slots,
+      done,
+      failed,
+      rate,
     ],
   );
   return 1 + (rows[0]?.others ?? 0);

@@ -32,7 +32,8 @@ export async function takeOrders(
   const claimed = performance.now();
   const rows = await ordersOf(queue, claims);
   took({
-    ...{ photos: claims.length, claimMs: claimed - began },
+    photos: claims.length,
+    claimMs: claimed - began,
     readMs: performance.now() - claimed,
   });
   const found = new Map(rows.map((row) => [row.photo, row]));
