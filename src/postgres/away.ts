@@ -17,10 +17,13 @@ const NETWORK = new Set([
 ]);
 
 /**
- * SQLSTATE of a server that stops, starts, is a replica for now, or has no connection left, and of a
- * session that it ended (PostgreSQL, appendix A).
+ * SQLSTATE of a server that is a replica or read-only for now, whose disk, memory or connections are
+ * used up, or that has canceled a statement (PostgreSQL, appendix A).
  */
-const PASSING = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '25006', '25P03']);
+const UNABLE = ['25006', '53100', '53200', '53300', '57014', '55P03'];
+
+/** The same of one that stops or starts as well, or that ended the session. */
+const PASSING = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '25P04', ...UNABLE]);
 
 /**
  * Where a replica refuses to read tables that are not replicated. Its SQLSTATE, 0A000, says no more
@@ -41,7 +44,7 @@ const ENDED =
 /** A server that neither refuses a connection nor answers. */
 const NO_ANSWER = /connection timeout$|^timeout exceeded when trying to connect|: no answer$/;
 
-/** Whether an error says that PostgreSQL cannot be reached now, and may be later. */
+/** Whether an error says that PostgreSQL cannot be reached or used now, and may be later. */
 export function isAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isAway);
   const code = codeOf(error);
@@ -50,6 +53,11 @@ export function isAway(error: unknown): boolean {
     if (code === '0A000') return routineOf(error) === REFUSES_UNLOGGED;
   }
   return ENDED.test(messageOf(error));
+}
+
+/** Whether a server that is there, and answers, cannot do what is asked now. */
+export function isUnable(error: unknown): boolean {
+  return UNABLE.includes(codeOf(error) ?? '');
 }
 
 /** Whether another transaction was in the way: it can be tried again at once. */
@@ -70,6 +78,16 @@ export function isRefusal(error: unknown): boolean {
 /** Whether a privilege is missing (SQLSTATE 42501). */
 export function isForbidden(error: unknown): boolean {
   return codeOf(error) === '42501';
+}
+
+/** Whether a table or its schema is not there (SQLSTATE 42P01 and 3F000). */
+export function isMissing(error: unknown): boolean {
+  return /^(42P01|3F000)$/.test(codeOf(error) ?? '');
+}
+
+/** Whether it is an error of the server's: a SQLSTATE does not begin as the system's codes (EPIPE) do. */
+export function isOfServer(error: unknown): boolean {
+  return /^[0-9A-DF-Z][0-9A-Z]{4}$/.test(codeOf(error) ?? '');
 }
 
 /** Errors of the TLS library, which have no number. */

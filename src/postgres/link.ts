@@ -1,11 +1,12 @@
 import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 import { FatalError } from '../domain/fatal-error.js';
-import { isAway, isConflict, isRefusal, isUnknownHost, problemOf } from './away.js';
+import { isAway, isConflict, isRefusal, isUnable, isUnknownHost, problemOf } from './away.js';
 import { Outages } from './outages.js';
 import { passwordOf } from './password.js';
 import { Patience } from './patience.js';
 import type { PostgresPlace } from './place.js';
+import { SESSION } from './session.js';
 import { Stuck, StuckError } from './stuck.js';
 import { tlsOf } from './tls.js';
 import { type Way, wayOf } from './way.js';
@@ -27,19 +28,9 @@ const LAST_MS = 5_000;
 /** A connection that is silent for this long is asked whether the other side is there, every second. */
 const KEEP_ALIVE_MS = 10_000;
 
-/**
- * The server, too, gives up a connection whose other side is silent for a minute. Its own measure is
- * two hours, in which those of machines that lost power or network would use up `max_connections`.
- */
-const SERVER_GIVES_UP = [
-  'SET tcp_keepalives_idle = 10',
-  'SET tcp_keepalives_interval = 10',
-  'SET tcp_keepalives_count = 5',
-  'SET tcp_user_timeout = 60000',
-];
-
 /** A program that is stopped in the middle of a transaction does not hold up others for longer. */
-const BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'";
+const BEGIN =
+  "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
 /** Rows of a statement, and how many it touched. */
 export interface Answer<Row> {
@@ -64,6 +55,8 @@ export interface LinkOptions {
   readonly begin?: string;
   /** Milliseconds that a statement waits for the very first answer; default: as long as all others, without end. */
   readonly firstMs?: number;
+  /** Milliseconds that any other statement waits for a server that is away; default: without end. */
+  readonly mostMs?: number;
   /** Milliseconds that all statements together have after waiting ends; default: five seconds. */
   readonly lastMs?: number;
   /** Milliseconds after which a server that answers nothing is away; default: a minute. */
@@ -87,6 +80,7 @@ export class Link implements Statements {
   readonly #pool: Pool;
   readonly #place: PostgresPlace;
   readonly #firstMs: number;
+  readonly #mostMs: number;
   readonly #patience: Patience;
   readonly #outages: Outages;
   readonly #stuck: Stuck;
@@ -97,6 +91,7 @@ export class Link implements Statements {
   constructor(place: PostgresPlace, options: LinkOptions) {
     this.#place = place;
     this.#firstMs = options.firstMs ?? Number.POSITIVE_INFINITY;
+    this.#mostMs = options.mostMs ?? Number.POSITIVE_INFINITY;
     this.#patience = new Patience(options.lastMs ?? LAST_MS);
     this.#outages = new Outages(place.shown, options.tell);
     this.#stuck = new Stuck(options.stuckMs ?? STUCK_MS);
@@ -118,9 +113,7 @@ export class Link implements Statements {
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       onConnect: async (client) => {
-        await client.query(
-          [...SERVER_GIVES_UP, ...(begin === undefined ? [] : [begin])].join('; '),
-        );
+        await client.query([...SESSION, ...(begin === undefined ? [] : [begin])].join('; '));
       },
     });
     // Connections that are idle when the server goes; the next statement notices it.
@@ -235,7 +228,8 @@ export class Link implements Statements {
   /** @param began when the statement was tried first, by `performance.now()` */
   #isOver(began: number): boolean {
     if (this.#patience.isOver) return true;
-    return !this.#hasAnswered && performance.now() - began > this.#firstMs;
+    const mostMs = this.#hasAnswered ? this.#mostMs : this.#firstMs;
+    return performance.now() - began > mostMs;
   }
 
   async #once<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -262,9 +256,8 @@ export class Link implements Statements {
   }
 
   #unreachable(error: unknown): UnreachableError {
-    return new UnreachableError(
-      `PostgreSQL at ${this.shown} cannot be reached: ${problemOf(error)}`,
-    );
+    const what = isUnable(error) ? 'cannot be used now' : 'cannot be reached';
+    return new UnreachableError(`PostgreSQL at ${this.shown} ${what}: ${problemOf(error)}`);
   }
 
   #refused(error: unknown): unknown {

@@ -301,6 +301,55 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect((await link.query('SELECT n FROM sums')).rows).toEqual([{ n: 1 }]);
   });
 
+  test.each([
+    ['53100', 'a full disk'],
+    ['53200', 'used-up memory'],
+    ['57014', 'a canceled statement'],
+    ['55P03', 'a lock that was not to be had'],
+    ['25006', 'a server that is read-only'],
+    ['25P04', 'a transaction that took too long'],
+  ])('waits after SQLSTATE %s, %s, and says so', async (code) => {
+    const { link, told } = linkTo(server.url);
+    let tries = 0;
+    await link.transaction(async (within) => {
+      tries += 1;
+      if (tries === 1) await within.query(`DO $$ BEGIN RAISE SQLSTATE '${code}'; END $$`);
+    });
+    expect(tries).toBe(2);
+    expect(told[0]).toMatch(/^Waiting for PostgreSQL at /);
+    expect(told[1]).toMatch(/ answers again after /);
+  });
+
+  test('a statement of a command that has a limit does not wait longer for what the server cannot do', async () => {
+    const { link } = linkTo(server.url, { mostMs: 300 });
+    await link.query('SELECT 1');
+    const full = "DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$";
+    await expect(link.query(full)).rejects.toThrow(/cannot be used now: no space left$/);
+    expect((await link.query('SELECT 2')).rowCount).toBe(1);
+  });
+
+  test('statements see and take what they count on, whatever the defaults of a role', async () => {
+    const { link } = linkTo(server.url);
+    const defaults = [
+      "default_transaction_isolation = 'serializable'",
+      'standard_conforming_strings = off',
+      'statement_timeout = 50',
+    ];
+    const changes = defaults.map((each) => `ALTER ROLE odd SET ${each};`);
+    await link.query(`CREATE ROLE odd LOGIN; ${changes.join(' ')}`);
+    const odd = linkTo(
+      at((url) => {
+        url.username = 'odd';
+      }),
+    ).link;
+    await odd.query('SELECT pg_sleep(0.1)');
+    expect((await odd.query(String.raw`SELECT '\' AS text`)).rows).toEqual([{ text: '\\' }]);
+    const isolation = 'SHOW transaction_isolation';
+    const expected = [{ transaction_isolation: 'read committed' }];
+    expect((await odd.query(isolation)).rows).toEqual(expected);
+    expect((await odd.transaction((within) => within.query(isolation))).rows).toEqual(expected);
+  });
+
   test('begins to wait with its first statement, however long it was made before', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     try {

@@ -1,10 +1,7 @@
 import { isForbidden } from '../../postgres/away.js';
+import { makeTables } from '../../workers/queue/photo-queue.js';
 import { hasTables, notAllowed } from '../../workers/queue/tables/format.js';
-import {
-  administratorSql,
-  dropTablesSql,
-  tablesSql,
-} from '../../workers/queue/tables/setup-sql.js';
+import { administratorSql, dropTablesSql } from '../../workers/queue/tables/setup-sql.js';
 import type { HostContext } from '../context.js';
 import type { QUEUE_SETUP_OPTIONS } from '../options/queue-admin.js';
 import type { ValuesOf } from '../options/row.js';
@@ -32,7 +29,7 @@ export function setUpQueue(
       try {
         if (again) await link.query(dropTablesSql());
         const isMade = !(await hasTables(link));
-        if (isMade) await link.query(tablesSql());
+        if (isMade) await makeTables(link);
         return { queue: link.shown, isMade };
       } catch (error) {
         // The first statement of a link says who refuses it, with the reason as its cause.

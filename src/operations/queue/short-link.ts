@@ -4,7 +4,7 @@ import type { QueuePlace } from './check.js';
 import { linkTo } from './connect.js';
 
 /** Whoever waits for the answer does not wait long for a server that is away. */
-const FIRST_MS = 10_000;
+const MOST_MS = 10_000;
 
 /**
  * Does something with a queue that takes a moment, on a link of its own.
@@ -17,7 +17,7 @@ export async function onQueue<T>(
   use: (link: Link) => Promise<T>,
 ): Promise<T> {
   const link = linkTo(place, host, {
-    ...{ connections: 1, name: 'faceenroll queue', firstMs: FIRST_MS },
+    ...{ connections: 1, name: 'faceenroll queue', firstMs: MOST_MS, mostMs: MOST_MS },
   });
   try {
     return await use(link);

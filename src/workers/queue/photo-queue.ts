@@ -57,20 +57,7 @@ export class PhotoQueue {
     key: QueueKey,
     { supervises, times = QUEUE_TIMES }: OpenOptions,
   ): Promise<PhotoQueue> {
-    const boss = new PgBoss({
-      db: adapterOf(link),
-      schema: SCHEMA,
-      schedule: false,
-      supervise: supervises,
-      superviseIntervalSeconds: times.lookSeconds,
-      monitorIntervalSeconds: times.lookSeconds,
-      // The tables are small, and not ours where an administrator has made them.
-      reindex: false,
-      registerInstance: false,
-      openTelemetry: { enabled: false },
-    });
-    // Its timers find the server away; statements of ours wait for it and say so.
-    boss.on('error', () => {});
+    const boss = bossOn(link, supervises, times);
     const name = queueName(extractor, key);
     try {
       await setUp(link, boss);
@@ -123,6 +110,38 @@ export class PhotoQueue {
   async close(): Promise<void> {
     await stop(this.#boss);
   }
+}
+
+/**
+ * Makes the tables that are not there yet.
+ *
+ * @throws {FatalError} when they are of another version.
+ */
+export async function makeTables(link: Link): Promise<void> {
+  const boss = bossOn(link, false);
+  try {
+    await setUp(link, boss);
+  } finally {
+    await stop(boss);
+  }
+}
+
+function bossOn(link: Link, supervises: boolean, { lookSeconds } = QUEUE_TIMES): PgBoss {
+  const boss = new PgBoss({
+    db: adapterOf(link),
+    schema: SCHEMA,
+    schedule: false,
+    supervise: supervises,
+    superviseIntervalSeconds: lookSeconds,
+    monitorIntervalSeconds: lookSeconds,
+    // The tables are small, and not ours where an administrator has made them.
+    reindex: false,
+    registerInstance: false,
+    openTelemetry: { enabled: false },
+  });
+  // Its timers find the server away; statements of ours wait for it and say so.
+  boss.on('error', () => {});
+  return boss;
 }
 
 async function stop(boss: PgBoss): Promise<void> {

@@ -63,6 +63,14 @@ describe.skipIf(!POSTGRES)('the commands of a queue', () => {
     expect(again).toEqual([expect.objectContaining({ isMade: true })]);
   });
 
+  it('complete tables of which a killed program has made some', async () => {
+    await call('queue setup --again --yes');
+    await admin.query('DROP TABLE faceenroll_queue.format, faceenroll_queue.photos');
+    const completed = events(await call('queue setup --json'));
+    expect(completed).toEqual([expect.objectContaining({ isMade: true })]);
+    expect((await call('queue purge --all --yes')).code).toBe(0);
+  });
+
   it('print SQL with which a role that owns nothing can work', async () => {
     const { stdout: sql } = await call('queue setup --print --again --role worker');
     await admin.query(sql);

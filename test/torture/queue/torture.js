@@ -23,7 +23,7 @@ const WORKERS = 4;
 /** A photo whose worker is gone comes back after half a minute of silence, and some until that is noticed. */
 const EMPTY_WITHIN_MS = 120_000;
 
-const UNREACHED = /^faceenroll: PostgreSQL at \S+ cannot be reached/m;
+const UNREACHED = /^faceenroll: PostgreSQL at \S+ cannot be (reached|used)/m;
 
 /** Milliseconds between the last disturbance and the end of silences, when that is not waited for. */
 const HURRY_MS = 3_000;

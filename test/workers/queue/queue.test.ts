@@ -1,14 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
 import { sha256 } from '../../../dist/system/sha256.js';
+import { Parcels } from '../../../dist/workers/queue/import/parcels.js';
+import { PhotoQueue } from '../../../dist/workers/queue/photo-queue.js';
+import { QueueKey } from '../../../dist/workers/queue/queue-key.js';
 import { purgeQueue } from '../../../dist/workers/queue/tables/purge.js';
 import { dropTablesSql, tablesSql } from '../../../dist/workers/queue/tables/setup-sql.js';
 import type { Extraction, ExtractionJob } from '../../../src/domain/sample.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import {
+  EXTRACTOR,
   importOver,
   jobOf,
+  KEY,
   killedImport,
   linkTo,
   photos,
@@ -17,6 +23,7 @@ import {
   rowsLeft,
   rowsOf,
   silence,
+  staysSilent,
   TwiceLink,
   workerOn,
 } from './support.js';
@@ -248,6 +255,86 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     await pool.close();
     await worker.stop();
     expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('photos whose turn is lost are sent again', async () => {
+    const { pool } = importOver(server.url);
+    const all = photos(5);
+    const answers = submit(pool, all);
+    await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(5);
+    await admin.query('DELETE FROM faceenroll_queue.job');
+    const worker = workerOn(server.url);
+    expect(await answers).toEqual(all.map(resultOf));
+    await pool.close();
+    await worker.stop();
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('an import that was silent takes nothing from the one that has taken over its photos', async () => {
+    const silent = importOver(server.url);
+    const all = photos(5);
+    const late = submit(silent.pool, all);
+    await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(5);
+    await staysSilent(admin);
+    const { pool } = importOver(server.url);
+    const answers = submit(pool, all);
+    // The first sends again what it misses, and what it has sent before is the second's.
+    await poll(() => rowsOf(admin, 'photos')).toBe(10);
+    const worker = workerOn(server.url);
+    expect(await Promise.all([late, answers])).toEqual([all.map(resultOf), all.map(resultOf)]);
+    await Promise.all([silent.pool.close(), pool.close()]);
+    await worker.stop();
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('an import deletes only answers that are still its own', async () => {
+    const parcels = (id: string) => new Parcels(queue, id, QueueKey.newSalt());
+    const { pool, link } = importOver(server.url);
+    const queue = await PhotoQueue.open(link, EXTRACTOR, KEY, { supervises: false });
+    const [first, second, photo] = [randomUUID(), randomUUID(), randomUUID()];
+    await admin.query(
+      `INSERT INTO faceenroll_queue.answers VALUES ('${photo}', '${second}', '', '', '')`,
+    );
+    expect(await parcels(first).receive([photo])).toEqual([]);
+    expect(await parcels(second).receive([])).toMatchObject([{ photo }]);
+    await queue.close();
+    await pool.close();
+  });
+
+  test('the end of an import does not wait for a replica that is away', async () => {
+    const { pool, told } = importOver(server.url);
+    const worker = workerOn(server.url);
+    await submit(pool, photos(3));
+    await worker.stop();
+    await admin.query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    await admin.query('SELECT pg_reload_conf()');
+    await poll(async () => {
+      const { rows } = await admin.query<{ readonly names: string }>(
+        "SELECT current_setting('synchronous_standby_names') AS names",
+      );
+      return rows[0]?.names;
+    }).toBe('nobody');
+    await pool.close();
+    expect(told).toEqual([]);
+    await admin.query('ALTER SYSTEM RESET synchronous_standby_names');
+    await admin.query('SELECT pg_reload_conf()');
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('a queue that is deleted while it is used ends both sides with what to do', async () => {
+    const { pool, told } = importOver(server.url);
+    const hanging = noted(() => true);
+    const worker = workerOn(server.url, hanging.extract);
+    const answers = submit(pool, photos(3));
+    answers.catch(() => {});
+    await poll(() => hanging.seen.length).toBe(3);
+    await admin.query(dropTablesSql());
+    const message = /^the queue at .* was deleted or made again while this program used it: run/;
+    await expect(answers).rejects.toThrow(message);
+    await pool.close();
+    expect(told).toEqual([]);
+    hanging.release();
+    await expect(worker.ended).rejects.toThrow(message);
   });
 
   test('photos of a worker that hangs are given to another, and its late answer changes nothing', async () => {

@@ -65,7 +65,8 @@ export class Parcels {
     const { rows } = await this.#queue.link.query<
       Omit<SealedReply, 'sealed'> & { readonly sealed: string }
     >(
-      `WITH gone AS (DELETE FROM ${SCHEMA}.answers WHERE photo = ANY($2::uuid[]))
+      // Meanwhile another import may have taken over what this one was too slow for.
+      `WITH gone AS (DELETE FROM ${SCHEMA}.answers WHERE import = $1 AND photo = ANY($2::uuid[]))
        SELECT photo, salt, ${SEALED_AS_TEXT} FROM ${SCHEMA}.answers
        WHERE import = $1 AND photo <> ALL($2::uuid[]) LIMIT ${MOST_REPLIES}`,
       [this.#import, taken],
@@ -75,13 +76,26 @@ export class Parcels {
 
   /** Photos of this import that are there, waiting, at work or answered. */
   async there(): Promise<ReadonlySet<string>> {
-    // In one statement: a worker moves a photo from one table to the other.
+    // In one statement: a worker moves a photo from one table to the other. One that is nobody's turn
+    // would wait for ever.
     const { rows } = await this.#queue.link.query<{ readonly photo: string }>(
-      `SELECT photo FROM ${SCHEMA}.photos WHERE import = $1
+      `SELECT photo FROM ${SCHEMA}.photos
+       WHERE import = $1 AND photo IN (SELECT id FROM ${SCHEMA}.job WHERE name = $2)
        UNION ALL SELECT photo FROM ${SCHEMA}.answers WHERE import = $1`,
-      [this.#import],
+      [this.#import, this.#queue.name],
     );
     return new Set(rows.map(({ photo }) => photo));
+  }
+
+  /** Takes photos off the queue that were found not to be there, unless they are another import's by now. */
+  async drop(photos: readonly string[]): Promise<void> {
+    await this.#queue.link.transaction(async (within) => {
+      await within.query(
+        `DELETE FROM ${SCHEMA}.photos WHERE import = $1 AND photo = ANY($2::uuid[])`,
+        [this.#import, photos],
+      );
+      await removeWithoutPhotos(this.#queue, within);
+    });
   }
 
   /** What imports that were killed have left, by mark, hexadecimal. */
@@ -119,7 +133,8 @@ export class Parcels {
   /** Deletes all that is there of this import and of some dead ones, so that no crash brings it back. */
   async clear(dead: readonly string[]): Promise<void> {
     await this.#queue.link.transaction(async (within) => {
-      await within.query('SET LOCAL synchronous_commit = on');
+      // On this server's disk: a replica that is away would hold it up for ever.
+      await within.query('SET LOCAL synchronous_commit = local');
       await clearImports(this.#queue, [this.#import, ...dead], within);
       await removeWithoutPhotos(this.#queue, within);
     });

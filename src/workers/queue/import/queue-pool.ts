@@ -6,6 +6,7 @@ import { FatalError } from '../../../domain/fatal-error.js';
 import type { Extraction, ExtractionJob } from '../../../domain/sample.js';
 import type { Link } from '../../../postgres/link.js';
 import { QueueKey } from '../queue-key.js';
+import { queueProblem } from '../tables/problem.js';
 import { QUEUE_TIMES, type QueueTimes } from '../times.js';
 import { Flights, type Work } from './flights.js';
 import { QueueRun } from './queue-run.js';
@@ -108,7 +109,7 @@ export class QueuePool {
   }
 
   #giveUp(why: unknown): void {
-    this.#broken ??= why;
+    this.#broken ??= queueProblem(this.#setup.link, why);
     this.#flights.rejectAll(this.#broken);
   }
 

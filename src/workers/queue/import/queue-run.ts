@@ -1,5 +1,6 @@
 import type { Crew } from '../../../domain/crew.js';
 import type { ExtractorFacts } from '../../../domain/extractor.js';
+import { isMissing } from '../../../postgres/away.js';
 import type { Link } from '../../../postgres/link.js';
 import { Loop } from '../loop.js';
 import { PhotoQueue } from '../photo-queue.js';
@@ -149,7 +150,9 @@ export class QueueRun {
     const { link, tell } = this.#setup;
     try {
       await this.#parcels.clear(isClean ? await this.#leftovers.ofThisMachine() : []);
-    } catch {
+    } catch (error) {
+      // Somebody has deleted all of it.
+      if (isMissing(error)) return;
       tell(
         `Photos of this import may be left in PostgreSQL at ${link.shown}, encrypted: an import or worker deletes them after a day, "faceenroll queue purge" at once`,
       );

@@ -110,12 +110,12 @@ export class Receiver {
 
   /** PostgreSQL has crashed, or somebody has purged the queue: no reason to blame the photo. */
   async #sendAgainWhatIsGone(): Promise<void> {
-    const { flights, parcels, queue, handOut } = this.#setup;
+    const { flights, parcels, handOut } = this.#setup;
     const before = flights.sentBefore(performance.now());
     const there = await parcels.there();
     const gone = before.filter((flight) => flights.has(flight) && !there.has(flight.photo));
     if (gone.length === 0) return;
-    await queue.remove(gone.map(({ photo }) => photo));
+    await parcels.drop(gone.map(({ photo }) => photo));
     for (const flight of gone) {
       if (!flights.has(flight)) continue;
       flight.timesSent -= 1;

@@ -27,7 +27,7 @@ export async function hasTables(link: Link): Promise<boolean> {
 }
 
 /** Says who can help a user without the rights that a queue needs. */
-export function notAllowed(link: Link, cause: unknown): FatalError {
+export function notAllowed(link: Pick<Link, 'shown'>, cause: unknown): FatalError {
   return new FatalError(
     `the user at ${link.shown} may not make or use the tables of the queue: let the database's administrator run what "faceenroll queue setup --print --role <user>" prints`,
     { cause },

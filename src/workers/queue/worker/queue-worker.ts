@@ -4,6 +4,7 @@ import type { Link } from '../../../postgres/link.js';
 import { Loop } from '../loop.js';
 import { PhotoQueue } from '../photo-queue.js';
 import { QueueKey } from '../queue-key.js';
+import { queueProblem } from '../tables/problem.js';
 import { Answers } from './answers.js';
 import { beginAlone, giveBack, type SealedOrder, takeOrders } from './claims.js';
 import { Hands } from './hands.js';
@@ -189,7 +190,7 @@ export class QueueWorker {
   }
 
   #break(error: unknown): void {
-    this.#broken ??= error;
+    this.#broken ??= queueProblem(this.#setup.link, error);
     this.#works.beginNoMore();
   }
 
