@@ -46,7 +46,7 @@ async function begun(s: Scenario, flags: readonly string[] = ALIKE) {
 }
 
 /** Enrolls users one after the other until it is told to stop, and again who was told to wait. */
-function enrolling({ enroll }: Server, name: string) {
+function enrolling({ enroll }: Server, name: string, betweenMs = BETWEEN_MS) {
   let isStopped = false;
   const done: string[] = [];
   const ended = (async () => {
@@ -61,7 +61,7 @@ function enrolling({ enroll }: Server, name: string) {
       }
       expect(answer).toMatchObject({ status: 201 });
       done.push(userId);
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+      await new Promise((resolve) => setTimeout(resolve, betweenMs));
     }
   })();
   // Awaited in `stop`; a failure before that is told there.
@@ -139,8 +139,8 @@ it('a server goes on with what was restored under it', async () => {
   expect(await server.enroll('before', '1001.jpg')).toMatchObject({ status: 201 });
   expect((await faceenroll(['backup', 'copy.db'], { cwd: s.cwd })).code).toBe(0);
   expect(await server.enroll('lost', '1002.jpg')).toMatchObject({ status: 201 });
-  const others = enrolling(server, 'served');
-  // It needs a moment in which nobody has the database open.
+  // It needs a moment in which nobody has the database open: a server closes it when it is idle.
+  const others = enrolling(server, 'served', 1_000);
   await until('it is restored', async () => {
     const { code, stderr } = await faceenroll(['restore', 'copy.db', '--yes'], { cwd: s.cwd });
     expect([0, 4], stderr).toContain(code);
