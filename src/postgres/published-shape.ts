@@ -1,8 +1,8 @@
 import { FatalError } from '../domain/fatal-error.js';
 import { listed } from '../domain/text.js';
-import type { Statements } from './link.js';
 import type { TableName } from './published-name.js';
 import { quotedName } from './quoted-name.js';
+import type { Statements } from './statements.js';
 
 /** How embeddings are stored: by pgvector's type or as an array. */
 export interface EmbeddingType {

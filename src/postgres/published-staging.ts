@@ -1,5 +1,4 @@
 import type { PublishedFace } from '../domain/publication.js';
-import type { Statements } from './link.js';
 import {
   embeddingBytes,
   type PublishedRow,
@@ -8,6 +7,7 @@ import {
   whereOf,
 } from './published-row.js';
 import { FACE_COLUMNS, type PublishedTables } from './published-tables.js';
+import type { Statements } from './statements.js';
 
 /** A staged row: a face, or that it goes. */
 export type StagedRow =

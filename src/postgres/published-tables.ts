@@ -1,7 +1,7 @@
-import type { Statements } from './link.js';
 import type { TableName } from './published-name.js';
 import { type EmbeddingType, publishedShape } from './published-shape.js';
 import { quotedName } from './quoted-name.js';
+import type { Statements } from './statements.js';
 
 /** The tables of a publication, quoted for SQL. */
 export interface PublishedTables {

@@ -1,8 +1,8 @@
 import type { TableChanges } from '../domain/publication.js';
-import type { Statements } from './link.js';
 import { type PublishedRow, rowColumns, type Which, whereOf } from './published-row.js';
 import { PublishedStaging } from './published-staging.js';
 import { FACE_COLUMNS, type PublishedTables } from './published-tables.js';
+import type { Statements } from './statements.js';
 
 /** How far a publication is there. */
 export interface PublishedState {

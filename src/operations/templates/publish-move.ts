@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { FatalError } from '../../domain/fatal-error.js';
 import type { TableChanges } from '../../domain/publication.js';
-import type { Link, Statements } from '../../postgres/link.js';
+import type { Link } from '../../postgres/link.js';
+import type { Statements } from '../../postgres/statements.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 import type { Context } from '../context.js';
 import { LONG_MS } from './publish-link.js';

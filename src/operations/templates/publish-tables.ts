@@ -1,9 +1,9 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import type { Publication } from '../../domain/publication.js';
 import { quoted } from '../../domain/text.js';
-import type { Statements } from '../../postgres/link.js';
 import { tableName } from '../../postgres/published-name.js';
 import { madeTables, type PublishedTables } from '../../postgres/published-tables.js';
+import type { Statements } from '../../postgres/statements.js';
 
 /**
  * The tables that a collection is published to; those that are not there are made.

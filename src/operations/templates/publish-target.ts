@@ -1,11 +1,11 @@
 import { UsageError } from '../../domain/fatal-error.js';
 import type { Publication } from '../../domain/publication.js';
 import { listed, quoted } from '../../domain/text.js';
-import type { Statements } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
 import { Published } from '../../postgres/published.js';
 import { tableName } from '../../postgres/published-name.js';
 import type { PublishedTables } from '../../postgres/published-tables.js';
+import type { Statements } from '../../postgres/statements.js';
 import { tlsOf } from '../../postgres/tls.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 import type { Context } from '../context.js';

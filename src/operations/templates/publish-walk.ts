@@ -1,7 +1,7 @@
 import type { PublishedFace, TableChanges } from '../../domain/publication.js';
-import type { Statements } from '../../postgres/link.js';
 import type { Published } from '../../postgres/published.js';
 import type { Which } from '../../postgres/published-row.js';
+import type { Statements } from '../../postgres/statements.js';
 import type { PublishedFaces } from '../../store/publications/published-faces.js';
 import { type PublishPlan, publishPlan } from './publish-plan.js';
 

@@ -1,7 +1,8 @@
 import { type Db, PgBoss } from 'pg-boss';
 import type { ExtractorFacts } from '../../domain/extractor.js';
 import { isForbidden } from '../../postgres/away.js';
-import type { Link, Statements } from '../../postgres/link.js';
+import type { Link } from '../../postgres/link.js';
+import type { Statements } from '../../postgres/statements.js';
 import type { QueueKey } from './queue-key.js';
 import { hasTables, notAllowed } from './tables/format.js';
 import { SCHEMA, TABLES } from './tables/tables.js';

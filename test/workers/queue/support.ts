@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { Link, type LinkOptions, type Statements } from '../../../dist/postgres/link.js';
+import { Link, type LinkOptions } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
+import type { Statements } from '../../../dist/postgres/statements.js';
 import { QueuePool, type QueuePoolSetup } from '../../../dist/workers/queue/import/queue-pool.js';
 import { QueueKey } from '../../../dist/workers/queue/queue-key.js';
 import {

@@ -1,4 +1,4 @@
-import type { Statements } from '../../../postgres/link.js';
+import type { Statements } from '../../../postgres/statements.js';
 import type { PhotoQueue } from '../photo-queue.js';
 import { SEALED_AS_TEXT, withSealed } from '../tables/sealed.js';
 import { SCHEMA } from '../tables/tables.js';

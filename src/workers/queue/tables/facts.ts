@@ -1,4 +1,4 @@
-import type { Statements } from '../../../postgres/link.js';
+import type { Statements } from '../../../postgres/statements.js';
 import { SCHEMA } from './tables.js';
 
 /** A PostgreSQL server, as whoever connects finds it. */

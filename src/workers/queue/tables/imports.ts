@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Crew, CrewMember } from '../../../domain/crew.js';
 import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
 import { excerpt } from '../../../domain/text.js';
-import type { Statements } from '../../../postgres/link.js';
+import type { Statements } from '../../../postgres/statements.js';
 import { processSpace } from '../../../system/process-space.js';
 import { GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
 import { SCHEMA } from './tables.js';

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Statements } from '../../../postgres/link.js';
+import type { Statements } from '../../../postgres/statements.js';
 import { isAlive } from '../../../system/is-alive.js';
 import { processSpace } from '../../../system/process-space.js';
 import { SCHEMA } from './tables.js';

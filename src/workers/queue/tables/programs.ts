@@ -1,6 +1,6 @@
 import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
 import { excerpt } from '../../../domain/text.js';
-import type { Statements } from '../../../postgres/link.js';
+import type { Statements } from '../../../postgres/statements.js';
 import { ASKING_SECONDS, GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
 import { SCHEMA } from './tables.js';
 

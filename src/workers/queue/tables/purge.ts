@@ -1,5 +1,6 @@
 import type { QueuePurge } from '../../../domain/queue-status.js';
-import type { Link, Statements } from '../../../postgres/link.js';
+import type { Link } from '../../../postgres/link.js';
+import type { Statements } from '../../../postgres/statements.js';
 import { hasTables } from './format.js';
 import { deadImports, GONE_SECONDS, KEPT_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
-import type { Statements } from '../../../postgres/link.js';
+import type { Statements } from '../../../postgres/statements.js';
 import { processSpace } from '../../../system/process-space.js';
 import { ASKING_SECONDS, GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
 import { SCHEMA } from './tables.js';
