@@ -1,9 +1,11 @@
 import { Pool, type PoolClient } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
+import { isAway } from './away.js';
 import { Connection } from './connection.js';
 import { passwordOf } from './password.js';
 import type { Patience } from './patience.js';
 import { SESSION } from './session.js';
+import { StuckError } from './stuck.js';
 import { tlsOf } from './tls.js';
 import type { Way } from './way.js';
 
@@ -77,6 +79,8 @@ export class Connections {
     } catch (error) {
       // Its connection may be broken, or inside a transaction that failed: it is not used again.
       client.release(true);
+      // An answer that is awaited no longer would keep it, and this process, until the time for it is over.
+      if (isAway(error) || error instanceof StuckError) client.connection.stream.destroy();
       throw error;
     }
   }

@@ -80,9 +80,16 @@ export class Link implements Statements {
     this.#patience.end();
   }
 
-  query<Row>(text: string, values: readonly unknown[] = []): Promise<Answer<Row>> {
+  /** @param answerMs milliseconds that it may take; default: as of the link */
+  query<Row>(
+    text: string,
+    values: readonly unknown[] = [],
+    answerMs?: number,
+  ): Promise<Answer<Row>> {
     return this.#patiently(() =>
-      this.#connections.use((connection) => this.#stuck.watch(connection.query<Row>(text, values))),
+      this.#connections.use((connection) =>
+        this.#stuck.watch(connection.query<Row>(text, values, answerMs)),
+      ),
     );
   }
 

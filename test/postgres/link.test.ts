@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Link, type LinkOptions } from '../../src/postgres/link.js';
 import { postgresPlace } from '../../src/postgres/place.js';
@@ -59,16 +59,49 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     await server?.remove();
   });
 
-  test('takes a server for away that does not answer in time, and gives a long transaction more of it', async () => {
+  test('takes a server for away that does not answer in time, and gives what is long more of it', async () => {
     const { link } = linkTo(server.url, { answerMs: 200 });
     const long = link.transaction((within) => within.query('SELECT pg_sleep(0.5)'), 60_000);
     expect(await long).toMatchObject({ rowCount: 1 });
+    expect(await link.query('SELECT pg_sleep(0.5)', [], 60_000)).toMatchObject({ rowCount: 1 });
     expect(link.outages).toBe(0);
     const short = link.transaction((within) => within.query('SELECT pg_sleep(0.5)'));
     const ended = expect(short).rejects.toThrow(/cannot be reached: Query read timeout/);
     await vi.waitFor(() => expect(link.isAway).toBe(true), 10_000);
     link.stopWaiting();
     await ended;
+  });
+
+  test('closes a connection at once whose answer nobody awaits any more', async () => {
+    const proxy = await tcpProxy(server.port);
+    const { link } = linkTo(
+      at((url) => (url.port = String(proxy.port))),
+      { lastMs: 50 },
+    );
+    await link.query('SELECT 1');
+    expect(proxy.open()).toBe(1);
+    const release = proxy.holdAnswers();
+    const unanswered = expect(link.query('SELECT 2')).rejects.toThrow(/cannot be reached/);
+    await sleep(0);
+    await link.close();
+    await unanswered;
+    await vi.waitFor(() => expect(proxy.open()).toBe(0), 10_000);
+    release();
+    await proxy.close();
+  });
+
+  test('a statement that comes when its transaction has failed is not done by itself', async () => {
+    const { link } = linkTo(server.url);
+    await link.query('CREATE TABLE strays (n integer)');
+    const failed = link.transaction(async (within) => {
+      const failing = within.query('SELECT 1 / 0');
+      const next = failing
+        .catch(() => setImmediate())
+        .then(() => within.query('INSERT INTO strays VALUES (1)'));
+      await Promise.all([failing, next]);
+    });
+    await expect(failed).rejects.toThrow(/division by zero/);
+    expect((await link.query('SELECT n FROM strays')).rows).toEqual([]);
   });
 
   test('sends the first statement of a transaction without waiting for its beginning', async () => {
