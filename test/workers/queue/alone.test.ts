@@ -18,7 +18,7 @@ test('an import that no worker helps says so, and not because the server was awa
   const told: string[] = [];
   const presence = new Presence({
     queue: { name: 'q', link: link as unknown as Link } as PhotoQueue,
-    flights: { isAwaited: true, done: 0, onWay: 1 } as Flights,
+    flights: { isAwaited: true, done: 0 } as Flights,
     row: { id: 'i', queue: 'q', extractor: EXTRACTOR, priority: 0, transport: 'bytes' },
     aloneMs: ALONE_MS,
     tell: (message) => void told.push(message),

@@ -2,8 +2,8 @@ import type { Crew } from '../../../domain/crew.js';
 import type { ExtractorFacts } from '../../../domain/extractor.js';
 import { count } from '../../../domain/text.js';
 import { atMostEvery } from '../loop.js';
-import { queueDifferences } from '../others.js';
 import type { PhotoQueue } from '../photo-queue.js';
+import { queueDifferences } from '../queue-differences.js';
 import { crewOf, type ImportRow, noteImport } from '../tables/imports.js';
 import { EXPIRE_EVERY_MS, expireLeft } from '../tables/purge.js';
 import type { Flights } from './flights.js';
@@ -52,7 +52,7 @@ export class Presence {
   /** Does so once, and returns the milliseconds until the next time. */
   async beat(): Promise<number> {
     const { queue, flights, row } = this.#setup;
-    await noteImport(queue.link, row, { done: flights.done, inFlight: flights.onWay });
+    await noteImport(queue.link, row, flights.done);
     const { others, ...crew } = await crewOf(queue.link, queue.name);
     this.#crew = crew;
     this.#tellOfOthers(others);
