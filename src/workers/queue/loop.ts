@@ -58,7 +58,7 @@ export class Bell {
     this.#waiting.delete(resolve);
   }
 
-  /** Resolves when it rings, after so many milliseconds, or when the signal is aborted. */
+  /** Resolves when it rings, after `ms` milliseconds, or when the signal is aborted. */
   async rungWithin(ms: number, signal: AbortSignal): Promise<void> {
     // Not a race of promises: one that stays open would keep all that have lost against it.
     const ending = new AbortController();

@@ -45,7 +45,7 @@ export class Works {
     while (this.size > 0) await this.#done.rung();
   }
 
-  /** Resolves when the last of it is done, after so many milliseconds, or when the signal is aborted. */
+  /** Resolves when the last of it is done, after `ms` milliseconds, or when the signal is aborted. */
   async allDoneWithin(ms: number, signal: AbortSignal): Promise<void> {
     await this.#allDone.rungWithin(ms, signal);
   }
