@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkDone } from '../../../domain/crew.js';
 import type { Link } from '../../../postgres/link.js';
+import { Works } from '../../works.js';
 import { Loop } from '../loop.js';
 import { PhotoQueue } from '../photo-queue.js';
 import { QueueKey } from '../queue-key.js';
@@ -11,7 +12,6 @@ import { Hands } from './hands.js';
 import { idleMs, Pace } from './pace.js';
 import { WorkerPresence } from './presence.js';
 import { Replies, type RepliesSetup, type SealedResult } from './replies.js';
-import { Works } from './works.js';
 
 /** How long a worker that ends waits for PostgreSQL to take its last answers. */
 const LEAVE_MS = 10_000;

@@ -1,8 +1,8 @@
-import { Bell } from '../loop.js';
+import { Bell } from './bell.js';
 
 type Work = () => Promise<void>;
 
-/** Work on photos that were taken: as much at the same time as the pool takes, the rest waits. */
+/** Work on photos: as much at the same time as a pool takes, the rest waits. */
 export class Works {
   readonly #capacity: () => number;
   #waiting: readonly Work[] = [];
@@ -26,6 +26,13 @@ export class Works {
     if (this.#beginsNoMore) return;
     this.#waiting = [...this.#waiting, ...works];
     this.#begin();
+  }
+
+  /** Does a piece of work when its turn comes, and settles as it does. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.add([() => work().then(resolve, reject)]);
+    return promise;
   }
 
   /** Forgets what waits. */
