@@ -69,7 +69,7 @@ export async function lookAtQueue(
     return judged(await seen(link), link.shown, key, place.models);
   } catch (error) {
     const advice =
-      'correct the address (--queue, FACEENROLL_QUEUE), or ask the administrator of PostgreSQL; "faceenroll help many-machines" tells of passwords, TLS and rights';
+      'correct the address (--queue, FACEENROLL_QUEUE) or the password, or ask the administrator of PostgreSQL; "faceenroll help many-machines" tells of users, passwords, TLS and rights';
     const check = 'queue';
     return [
       { check, status: 'failed', message: reasonOf(error), advice },
