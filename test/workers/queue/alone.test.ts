@@ -21,7 +21,8 @@ test('an import that no worker helps says so, and not because the server was awa
     flights: { isAwaited: true, done: 0, onWay: 1 } as Flights,
     row: { id: 'i', queue: 'q', extractor: EXTRACTOR, priority: 0, transport: 'bytes' },
     aloneMs: ALONE_MS,
-    tell: (message) => void told.push(message),
+    tell: () => {},
+    tellEach: (message) => void told.push(message),
   });
   await sleep(2 * ALONE_MS);
   link.outages = 1;

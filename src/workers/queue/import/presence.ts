@@ -21,6 +21,8 @@ export interface PresenceSetup {
   readonly row: ImportRow;
   readonly aloneMs: number;
   readonly tell: (message: string) => void;
+  /** The same of what comes and goes. */
+  readonly tellEach: (message: string) => void;
 }
 
 /** Says that an import is there, and knows who works for it. */
@@ -75,7 +77,7 @@ export class Presence {
   }
 
   #tellWhenAlone(): void {
-    const { queue, flights, aloneMs, tell } = this.#setup;
+    const { queue, flights, aloneMs, tellEach } = this.#setup;
     const now = performance.now();
     const { outages } = queue.link;
     const isBack = outages !== this.#outages;
@@ -88,7 +90,7 @@ export class Presence {
     if (this.#aloneSince === undefined || now - this.#aloneSince < aloneMs) return;
     // Once, until somebody comes.
     this.#aloneSince = undefined;
-    tell(
+    tellEach(
       `No worker takes photos from the queue at ${queue.link.shown}: start some with "faceenroll worker --queue ..."`,
     );
   }
