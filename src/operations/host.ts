@@ -83,6 +83,8 @@ export interface Host {
   readonly leavesPublished?: boolean;
   /** Says what is no result: a warning, or that something is waited for. */
   tell(message: string): void;
+  /** The same of what comes and goes: said each time, also by a host that says other things once. */
+  tellEach?(message: string): void;
   /** Says what may be good to know; whoever asked for quiet does not hear it. */
   note(message: string): void;
   /**

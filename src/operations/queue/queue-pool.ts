@@ -9,7 +9,7 @@ import { CONNECTIONS, extractorFacts, linkTo, queueKey } from './connect.js';
 const FIRST_MS = 20_000;
 
 /** What of a host a link to a queue needs. */
-type QueueHost = Pick<Host, 'env' | 'cwd' | 'note' | 'tell'>;
+type QueueHost = Pick<Host, 'env' | 'cwd' | 'note' | 'tell' | 'tellEach'>;
 
 /**
  * A pool of workers on other machines.
@@ -25,12 +25,17 @@ export function queuePool(
   { folder, waits = false }: { readonly folder?: string; readonly waits?: boolean } = {},
 ): QueuePool {
   const { photoTransport, priority = 0 } = settings;
+  const { tell, tellEach = tell } = host;
   const key = queueKey(settings, host);
-  const link = linkTo(settings, host, {
-    connections: CONNECTIONS.import,
-    name: 'faceenroll import',
-    firstMs: waits ? Number.POSITIVE_INFINITY : FIRST_MS,
-  });
+  const link = linkTo(
+    settings,
+    { tell: tellEach },
+    {
+      connections: CONNECTIONS.import,
+      name: 'faceenroll import',
+      firstMs: waits ? Number.POSITIVE_INFINITY : FIRST_MS,
+    },
+  );
   const sharedFolder =
     photoTransport === 'path' && folder !== undefined ? realpathSync(folder) : undefined;
   return new QueuePool({
@@ -38,7 +43,8 @@ export function queuePool(
     key,
     priority,
     sharedFolder,
-    tell: host.tell,
+    tell,
+    tellEach,
     extractor: extractorFacts(pack),
   });
 }

@@ -194,18 +194,36 @@ export class WarmPool implements LendsPools {
     this.#atWork += 1;
     begin();
     try {
-      resolve(await pool.extract(job));
+      resolve(await this.#extracted(job, pool));
     } catch (error) {
       reject(error);
+    } finally {
+      this.#atWork -= 1;
+    }
+    if (this.#waiting.size > 0) this.#handOut();
+  }
+
+  async #extracted(job: ExtractionJob, pool: PhotoPool): Promise<Extraction> {
+    try {
+      return await this.#extractedBy(pool, job);
+    } catch (error) {
+      // A queue may have been made again since the last photo, which is no fault of this one.
+      if (!pool.crew || error instanceof ServiceBusyError) throw error;
+      return this.#extractedBy(this.#opened(), job);
+    }
+  }
+
+  async #extractedBy(pool: PhotoPool, job: ExtractionJob): Promise<Extraction> {
+    try {
+      return await pool.extract(job);
+    } catch (error) {
       // It cannot extract anything any more; the next photo gets another one.
       if (this.#pool === pool) {
         this.#pool = undefined;
         pool.close().catch(() => {});
       }
-    } finally {
-      this.#atWork -= 1;
+      throw error;
     }
-    if (this.#waiting.size > 0) this.#handOut();
   }
 }
 

@@ -83,4 +83,40 @@ describe('a warm pool', () => {
     expect((await pool.extract(job('a'), NEVER)).kind).toBe('sample');
     expect(pools).toEqual([]);
   });
+
+  it('has a photo extracted over the queue that was made again meanwhile, and asks no third one', async () => {
+    const gone = new Error('the queue was deleted or made again');
+    const crew = () => ({ members: [] });
+    const broken = () => ({
+      ...fakePool(async () => {
+        throw gone;
+      }),
+      crew,
+    });
+    const pools = [broken(), { ...fakePool(), crew }];
+    const pool = new WarmPool(models, () => pools.shift() ?? broken(), 10);
+    expect((await pool.extract(job('a'), NEVER)).kind).toBe('sample');
+    const refused = new WarmPool(models, () => broken(), 10);
+    await expect(refused.extract(job('a'), NEVER)).rejects.toBe(gone);
+  });
+
+  it('does not open another queue while it closes', async () => {
+    const made: object[] = [];
+    const make = () => {
+      const dropped = Promise.withResolvers<never>();
+      const inner = {
+        ...fakePool(() => dropped.promise),
+        crew: () => ({ members: [] }),
+        drop: dropped.reject,
+      };
+      made.push(inner);
+      return inner;
+    };
+    const pool = new WarmPool(models, make, 10);
+    const waiting = pool.extract(job('a'), NEVER);
+    const refused = expect(waiting).rejects.toThrow(ServiceBusyError);
+    await pool.close();
+    await refused;
+    expect(made).toHaveLength(1);
+  });
 });

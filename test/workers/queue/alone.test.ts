@@ -31,7 +31,8 @@ function waitingImport() {
     flights: { isAwaited: true, done: 0 } as Flights,
     row: { id: 'i', queue: 'q', extractor: EXTRACTOR, priority: 0, transport: 'bytes' },
     aloneMs: ALONE_MS,
-    tell: (message) => void told.push(message),
+    tell: () => {},
+    tellEach: (message) => void told.push(message),
   });
   const beatAfter = async (ms: number): Promise<void> => {
     vi.advanceTimersByTime(ms);

@@ -22,7 +22,7 @@ test('an import has photos on their way for all that its workers do at once, and
       queue: queueWith([...workers, ...others]),
       flights: { isAwaited: true, done: 0 } as Flights,
       row: { id: 'i', queue: 'q', extractor: EXTRACTOR, priority: 0, transport: 'bytes' },
-      ...{ aloneMs: 1_000, tell: () => {} },
+      ...{ aloneMs: 1_000, tell: () => {}, tellEach: () => {} },
     });
     await presence.beat();
     return presence.window(1_000);

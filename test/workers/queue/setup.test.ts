@@ -196,8 +196,10 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
   test('tables of another version are refused, with both named', async () => {
     await admin.query(tablesSql());
     await admin.query('UPDATE faceenroll_queue.format SET version = 99');
-    const opened = PhotoQueue.open(link(), EXTRACTOR, KEY, { supervises: false });
-    await expect(opened).rejects.toThrow(/tables of version 99, this program works with version 1/);
+    const open = () => PhotoQueue.open(link(), EXTRACTOR, KEY, { supervises: false });
+    await expect(open()).rejects.toThrow(/tables of version 99, this program works with version 1/);
+    await admin.query('DELETE FROM faceenroll_queue.format');
+    await expect(open()).rejects.toThrow(/tables of no known version, this program works with/);
   });
 
   test('programs that come first at the same moment all open the queue', async () => {

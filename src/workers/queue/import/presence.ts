@@ -24,6 +24,8 @@ export interface PresenceSetup {
   readonly row: ImportRow;
   readonly aloneMs: number;
   readonly tell: (message: string) => void;
+  /** The same of what comes and goes. */
+  readonly tellEach: (message: string) => void;
 }
 
 /** Says that an import is there, and knows who works for it. */
@@ -81,7 +83,7 @@ export class Presence {
   }
 
   #tellWhenAlone(): void {
-    const { queue, flights, aloneMs, tell } = this.#setup;
+    const { queue, flights, aloneMs, tellEach } = this.#setup;
     const now = performance.now();
     const { outages } = queue.link;
     const isBack = outages !== this.#outages;
@@ -98,7 +100,7 @@ export class Presence {
     this.#toldAlone = now;
     // They may be there and unable to say so: they know why.
     const [any, look] = this.#hadWorkers ? [' any more', 'look at what they say, or '] : ['', ''];
-    tell(
+    tellEach(
       `No worker takes photos from the queue at ${queue.link.shown}${any}: ${look}start some with "faceenroll worker --queue ..."`,
     );
   }

@@ -26,6 +26,8 @@ export interface QueuePoolSetup {
   /** Real path of the folder that all machines see; without it bytes are sent. */
   readonly sharedFolder?: string | undefined;
   readonly tell: (message: string) => void;
+  /** The same of what comes and goes; default: `tell`. */
+  readonly tellEach?: (message: string) => void;
   readonly times?: Partial<QueueTimes>;
 }
 
@@ -95,6 +97,7 @@ export class QueuePool {
   async #open(): Promise<void> {
     const { key, times, ...setup } = this.#setup;
     this.#run = await QueueRun.begin({
+      tellEach: setup.tell,
       ...setup,
       id: randomUUID(),
       keyBytes: key,

@@ -34,6 +34,8 @@ export interface QueueRunSetup {
   readonly most: number;
   readonly times: QueueTimes;
   readonly tell: (message: string) => void;
+  /** The same of what comes and goes. */
+  readonly tellEach: (message: string) => void;
   /** Called when nothing can be extracted any more. */
   readonly giveUp: (error: unknown) => void;
 }
@@ -106,12 +108,16 @@ export class QueueRun {
 
   /** @throws {FatalError} when the queue cannot be opened. */
   static async begin(setup: QueueRunSetup): Promise<QueueRun> {
-    const { link, id, salt, extractor, key, flights, priority, sharedFolder, times, tell } = setup;
+    const { link, id, salt, extractor, key, flights, priority, sharedFolder, times } = setup;
+    const { tell, tellEach } = setup;
     const queue = await PhotoQueue.open(link, extractor, key, { supervises: true, times });
     try {
       const transport = sharedFolder === undefined ? 'bytes' : 'path';
       const row: ImportRow = { id, queue: queue.name, extractor, priority, transport };
-      const presence = new Presence({ queue, flights, row, tell, aloneMs: times.aloneMs });
+      const presence = new Presence({
+        ...{ queue, flights, row, tell, tellEach },
+        aloneMs: times.aloneMs,
+      });
       await presence.beat();
       const parcels = new Parcels(queue, id, salt);
       const leftovers = new Leftovers(queue, parcels, flights);

@@ -18,8 +18,9 @@ export async function hasTables(link: Link): Promise<boolean> {
     if (!there.rows[0]?.there) return false;
     const version = await tablesVersion(link);
     if (version === TABLES_VERSION) return true;
+    const theirs = version === undefined ? 'no known version' : `version ${version}`;
     throw new FatalError(
-      `the queue at ${link.shown} has tables of version ${version}, this program works with version ${TABLES_VERSION}: use the same faceenroll on all machines, or run "faceenroll queue setup --again"`,
+      `the queue at ${link.shown} has tables of ${theirs}, this program works with version ${TABLES_VERSION}: use the same faceenroll on all machines, or run "faceenroll queue setup --again"`,
     );
   } catch (error) {
     throw isForbidden(error) ? notAllowed(link, error) : error;
