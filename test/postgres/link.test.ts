@@ -209,10 +209,12 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
       expect(await problem(secretive)).toBe('it answers');
       writeFileSync(file, `127.0.0.1:${server.port}:*:another:right\n`);
       expect(await problem(secretive)).toMatch(/refuses: it asks for a password: put a line/);
-      chmodSync(file, 0o640);
-      expect(await problem(secretive)).toBe(
-        `FatalError: other users of this machine may read the file of passwords "${file}": make it yours alone with "chmod 600", and change the password`,
-      );
+      for (const mode of [0o640, 0o604]) {
+        chmodSync(file, mode);
+        expect(await problem(secretive)).toBe(
+          `FatalError: other users of this machine may read the file of passwords "${file}": make it yours alone with "chmod 600", and change the password`,
+        );
+      }
       await sleep(0);
       expect(warnings).toEqual([]);
     } finally {
@@ -335,6 +337,45 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect((await link.query('SELECT n FROM sums')).rows).toEqual([{ n: 1 }]);
   });
 
+  test('a transaction whose work fails changes nothing, though the server has refused none of it', async () => {
+    const { link } = linkTo(server.url);
+    await link.query('CREATE TABLE undone (n integer)');
+    const failed = link.transaction(async (within) => {
+      await within.query('INSERT INTO undone VALUES (1)');
+      throw new Error('not so');
+    });
+    await expect(failed).rejects.toThrow('not so');
+    expect((await link.query('SELECT n FROM undone')).rows).toEqual([]);
+  });
+
+  test('a statement that takes long is done once, whatever is answered meanwhile', async () => {
+    const { link } = linkTo(server.url, { stuckMs: 50 });
+    await link.query('CREATE SEQUENCE times');
+    const long = link.query("SELECT nextval('times'), pg_sleep(0.3)");
+    await sleep(150);
+    await link.query('SELECT 1');
+    await long;
+    const { rows } = await link.query('SELECT last_value::integer AS times FROM times');
+    expect(rows).toEqual([{ times: 1 }]);
+  });
+
+  test('a transaction with a time of its own is done once, though others lose their connection meanwhile', async () => {
+    const { link, told } = linkTo(server.url, { stuckMs: 50 });
+    await link.query('CREATE SEQUENCE moves');
+    const moved = "SELECT nextval('moves'), pg_sleep(1)";
+    const long = link.transaction((within) => within.query(moved), 60_000);
+    await sleep(150);
+    let tries = 0;
+    await link.transaction(async (within) => {
+      tries += 1;
+      if (tries === 1) await within.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    });
+    expect(told.at(-1)).toMatch(/ answers again after /);
+    await long;
+    const { rows } = await link.query('SELECT last_value::integer AS times FROM moves');
+    expect(rows).toEqual([{ times: 1 }]);
+  });
+
   test.each([
     ['53100', 'a full disk'],
     ['53200', 'used-up memory'],
@@ -369,6 +410,7 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
       "default_transaction_isolation = 'serializable'",
       'standard_conforming_strings = off',
       'statement_timeout = 50',
+      'lock_timeout = 50',
     ];
     const changes = defaults.map((each) => `ALTER ROLE odd SET ${each};`);
     await link.query(`CREATE ROLE odd LOGIN; ${changes.join(' ')}`);
@@ -378,6 +420,7 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
       }),
     ).link;
     await odd.query('SELECT pg_sleep(0.1)');
+    expect((await odd.query('SHOW lock_timeout')).rows).toEqual([{ lock_timeout: '0' }]);
     expect((await odd.query(String.raw`SELECT '\' AS text`)).rows).toEqual([{ text: '\\' }]);
     const isolation = 'SHOW transaction_isolation';
     const expected = [{ transaction_isolation: 'read committed' }];

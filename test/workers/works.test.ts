@@ -25,12 +25,17 @@ test('as much is at work as the pool takes, and the rest begins as room comes, i
   expect(begun).toEqual([0, 1]);
   expect(works.size).toBe(5);
   const one = works.oneDone();
+  let isAllDone = false;
+  const all = works.allDone().then(() => {
+    isAllDone = true;
+  });
   await end(1);
   await one;
+  expect(isAllDone).toBe(false);
   expect(begun).toEqual([0, 1, 2]);
   expect(works.size).toBe(4);
   for (const i of [0, 2, 3, 4]) await end(i);
-  await works.allDone();
+  await all;
   expect(begun).toEqual([0, 1, 2, 3, 4]);
 });
 
@@ -50,6 +55,16 @@ test('once nothing more is to begin, what waits is forgotten and what is at work
   await end(0);
   await all;
   expect(begun).toEqual([0]);
+});
+
+test('whoever waits for a pool without room goes on once nothing more is to begin', async () => {
+  const works = new Works(() => 0);
+  const { begun, works: two } = pieces(2);
+  works.add(two);
+  const [one, all] = [works.oneDone(), works.allDone()];
+  works.beginNoMore();
+  await Promise.all([one, all]);
+  expect(begun).toEqual([]);
 });
 
 test('whoever waits for a while goes on when the last of it is done', async () => {

@@ -1,9 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { atWork } from '../../../src/cli/at-work.js';
-import { printInstalled } from '../../../src/cli/models/print.js';
-import { installModels } from '../../../src/operations/models/install.js';
+import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sha256 } from '../../../src/system/sha256.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { cut, file, serve, status } from '../../support/http.js';
@@ -27,6 +24,15 @@ vi.mock('../../../src/models/manifest.js', async (original) => {
 });
 // The pauses between attempts.
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => {} }));
+
+// What other tests of this process have loaded has the real ones.
+vi.resetModules();
+const { atWork } = await import('../../../src/cli/at-work.js');
+const { printInstalled } = await import('../../../src/cli/models/print.js');
+const { installModels } = await import('../../../src/operations/models/install.js');
+afterAll(() => {
+  vi.resetModules();
+});
 
 /** Runs `models install liveness` into a new folder; what it wrote, and where the model is. */
 async function install(options: { readonly from?: string } = {}) {

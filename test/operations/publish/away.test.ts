@@ -19,14 +19,7 @@ import { sampleOf } from '../../support/entries.js';
 import { runTyped } from '../../support/main.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import { fakePool, NOBODY, quietHost } from '../../support/service.js';
-import { ownFacts, publish, run, tableFacts } from './support.js';
-
-/** Its tables are somewhere else now. */
-function readdress(folder: string, address: string): void {
-  const db = new Database(join(folder, 'faces.db'));
-  db.prepare('UPDATE publications SET address = ?').run(address);
-  db.close();
-}
+import { ownFacts, publish, readdress, run, tableFacts } from './support.js';
 
 const USERS = ['ann', 'bob', 'carol', 'dora', 'erik'] as const;
 

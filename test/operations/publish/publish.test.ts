@@ -1,5 +1,6 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Published } from '../../../src/postgres/published.js';
@@ -11,7 +12,16 @@ import { enroll } from '../../support/enrolled.js';
 import { sampleOf } from '../../support/entries.js';
 import { runTyped } from '../../support/main.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
-import { ask, killedAt, ownFacts, publish, publishInProcess, run, tableFacts } from './support.js';
+import {
+  ask,
+  killedAt,
+  ownFacts,
+  publish,
+  publishInProcess,
+  readdress,
+  run,
+  tableFacts,
+} from './support.js';
 
 describe.skipIf(!POSTGRES)('templates publish', () => {
   let server: PostgresServer;
@@ -135,6 +145,20 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     expect(await tableFacts(server.url)).toEqual(ownFacts(database));
   });
 
+  it('publishes what changes while it waits to move what is staged', async () => {
+    const state = Published.prototype.state;
+    const spy = vi.spyOn(Published.prototype, 'state');
+    spy.mockImplementation(async function (this: Published, statements, how) {
+      const found = await state.call(this, statements, how);
+      if (how === 'lock') changeQuality(database, 'bob');
+      return found;
+    });
+    await publishInProcess(folder, { url: server.url });
+    spy.mockRestore();
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+    expect(await publish(folder)).toMatchObject({ action: 'unchanged' });
+  });
+
   it('repairs what somebody has changed in the table', async () => {
     await publish(folder, to());
     await ask(
@@ -189,6 +213,8 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     ]);
     await run(folder, ['collections', 'delete', 'guests', '--yes']);
     expect(await tableFacts(server.url)).toHaveLength(1);
+    const left = await ask(server.url, 'SELECT collection FROM faceenroll_templates_publications');
+    expect(left).toEqual([{ collection: 'default' }, { collection: 'default' }]);
   });
 
   it('has each face once in a table that is called by another address', async () => {
@@ -235,6 +261,11 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
       ...{ code: 1, stderr: expect.stringContaining('takes no changes') },
     });
     expect((await runTyped([...words, '--dry-run'], { cwd: folder })).stdout).toContain('1 added');
+    readdress(folder, address.href);
+    expect(await runTyped([...words, '--withdraw'], { cwd: folder })).toMatchObject({
+      ...{ code: 1, stderr: expect.stringContaining('takes no changes') },
+    });
+    expect(await tableFacts(server.url)).toHaveLength(3);
   });
 
   it('gives a face to its user under the new ID at once', async () => {
@@ -315,6 +346,12 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     const rows = await ask(server.url, query, [[...sampleOf('bob').embedding]]);
     expect(rows[0]).toMatchObject({ user_id: 'bob', similarity: expect.closeTo(1, 6) });
   });
+
+  function changeQuality(of: string, userId: string): void {
+    const db = new Database(of);
+    db.prepare('UPDATE templates SET quality = 0.25 WHERE user_id = ?').run(userId);
+    db.close();
+  }
 
   /** Sessions that wait for another one. */
   async function waiting(): Promise<number> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { Client } from 'pg';
 import { expect, vi } from 'vitest';
 import { hostOf } from '../../../src/cli/io.js';
@@ -99,6 +100,13 @@ export async function run(
   const result = await runTyped([...words, ...database], { cwd });
   expect(result.code, result.stderr).toBe(0);
   return result;
+}
+
+/** Notes another address of all published tables in a database. */
+export function readdress(folder: string, address: string): void {
+  const db = new Database(join(folder, 'faces.db'));
+  db.prepare('UPDATE publications SET address = ?').run(address);
+  db.close();
 }
 
 /** Publishes in this process, by the sources, so that a test can end it at any step. */

@@ -1,20 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Link } from '../../../dist/postgres/link.js';
-import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
+import { POSTGRES } from '../../support/postgres.js';
 import { type TcpProxy, tcpProxy } from '../../support/tcp-proxy.js';
-import {
-  importOver,
-  jobOf,
-  linkTo,
-  photos,
-  poll,
-  resultOf,
-  rowsLeft,
-  rowsOf,
-  workerOn,
-} from './support.js';
+import { poll, queueServer, rowsLeft, rowsOf } from './queue-server.js';
+import { importOver, jobOf, photos, resultOf, workerOn } from './support.js';
 
 /** Milliseconds of each way: another town. */
 const DELAY_MS = 40;
@@ -22,25 +12,20 @@ const DELAY_MS = 40;
 const CAPACITY = 4;
 
 describe.skipIf(!POSTGRES)('a worker in another town than PostgreSQL', () => {
-  let server: PostgresServer;
-  let admin: Link;
+  const postgres = queueServer();
   let proxy: TcpProxy;
 
   beforeAll(async () => {
-    server = await postgresServer();
-    admin = linkTo(server.url).link;
-    proxy = await tcpProxy(server.port, DELAY_MS);
-  }, 30_000);
+    proxy = await tcpProxy(postgres.server.port, DELAY_MS);
+  });
 
   afterAll(async () => {
     await proxy?.close();
-    await admin?.close();
-    await server?.remove();
   });
 
   test('gets each photo in less than one and a half times its size', async () => {
-    const worker = workerOn(server.url.replace(`:${server.port}`, `:${proxy.port}`));
-    const { pool } = importOver(server.url);
+    const worker = workerOn(postgres.url.replace(`:${postgres.server.port}`, `:${proxy.port}`));
+    const { pool } = importOver(postgres.url);
     const all = Array.from({ length: 10 }, () => randomBytes(200_000));
     await Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
     await worker.stop();
@@ -51,10 +36,10 @@ describe.skipIf(!POSTGRES)('a worker in another town than PostgreSQL', () => {
   });
 
   test('has more photos than it can work on, and gives those back that it has not begun', async () => {
-    const { pool } = importOver(server.url);
+    const { pool } = importOver(postgres.url);
     const released = Promise.withResolvers<void>();
     let begun = 0;
-    const url = server.url.replace(`:${server.port}`, `:${proxy.port}`);
+    const url = postgres.url.replace(`:${postgres.server.port}`, `:${proxy.port}`);
     const distant = workerOn(
       url,
       async ({ bytes }) => {
@@ -73,16 +58,16 @@ describe.skipIf(!POSTGRES)('a worker in another town than PostgreSQL', () => {
     );
     await poll(() => answered).toBe(100);
     const isTaken = "state = 'active'";
-    await poll(() => rowsOf(admin, 'job', isTaken)).toBeGreaterThan(CAPACITY);
+    await poll(() => rowsOf(postgres.admin, 'job', isTaken)).toBeGreaterThan(CAPACITY);
     const stopped = distant.stop();
     released.resolve();
     expect(await stopped).toEqual({ done: 100 + CAPACITY, failed: 100 + CAPACITY });
-    expect(await rowsOf(admin, 'job', isTaken)).toBe(0);
-    expect(await rowsOf(admin, 'photos', 'returned = 1')).toBeGreaterThan(0);
-    const near = workerOn(server.url);
+    expect(await rowsOf(postgres.admin, 'job', isTaken)).toBe(0);
+    expect(await rowsOf(postgres.admin, 'photos', 'returned = 1')).toBeGreaterThan(0);
+    const near = workerOn(postgres.url);
     expect(await Promise.all(answers)).toEqual(all.map(resultOf));
     await near.stop();
     await pool.close();
-    expect(await rowsLeft(admin)).toBe(0);
+    expect(await rowsLeft(postgres.admin)).toBe(0);
   });
 });

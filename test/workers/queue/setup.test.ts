@@ -4,7 +4,7 @@ import { waitingCounter } from '../../../dist/operations/queue/waiting.js';
 import { Link } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
 import { Parcels } from '../../../dist/workers/queue/import/parcels.js';
-import { PhotoQueue } from '../../../dist/workers/queue/photo-queue.js';
+import { type Claim, PhotoQueue } from '../../../dist/workers/queue/photo-queue.js';
 import { QueueKey } from '../../../dist/workers/queue/queue-key.js';
 import { noteImport } from '../../../dist/workers/queue/tables/imports.js';
 import { purgeQueue } from '../../../dist/workers/queue/tables/purge.js';
@@ -15,7 +15,12 @@ import {
 } from '../../../dist/workers/queue/tables/setup-sql.js';
 import { queueStatus } from '../../../dist/workers/queue/tables/status.js';
 import { noteWorker } from '../../../dist/workers/queue/tables/workers.js';
-import { answer, takeOrders } from '../../../dist/workers/queue/worker/claims.js';
+import {
+  answer,
+  beginAlone,
+  giveBack,
+  takeOrders,
+} from '../../../dist/workers/queue/worker/claims.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import { EXTRACTOR, KEY } from './support.js';
 
@@ -107,6 +112,20 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
     expect(await queue.take(1)).toEqual([{ id: high, retryCount: 1 }]);
     expect(await queue.touch([mine])).toBe(0);
     expect(await queue.giveBack(mine, admin)).toBe(false);
+    await queue.close();
+  });
+
+  test('a photo is tried alone once for each claim, not by who has lost it, and not if it was given back', async () => {
+    const queue = await PhotoQueue.open(admin, EXTRACTOR, KEY, { supervises: false });
+    const parcel = { photo: randomUUID(), mark: Buffer.from('mark'), sealed: Buffer.from('x') };
+    await new Parcels(queue, randomUUID(), Buffer.from('salt')).send([parcel], 0);
+    const [first] = (await queue.take(1)) as [Claim];
+    expect(await beginAlone(queue, first)).toBe(1);
+    expect(await beginAlone(queue, first)).toBe(1);
+    await giveBack(queue, [first]);
+    const [second] = (await queue.take(1)) as [Claim];
+    expect(await beginAlone(queue, first)).toBeUndefined();
+    expect(await beginAlone(queue, second)).toBe(1);
     await queue.close();
   });
 

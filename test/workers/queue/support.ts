@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Link, type LinkOptions } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
 import type { Statements } from '../../../dist/postgres/statements.js';
@@ -17,6 +17,7 @@ import { fail } from '../../../src/domain/failures.js';
 import type { Extraction, ExtractionJob } from '../../../src/domain/sample.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { POLICY } from '../../support/entries.js';
+import { poll, rowsOf } from './queue-server.js';
 
 export const EXTRACTOR: ExtractorFacts = {
   encoder: 'test-encoder',
@@ -29,7 +30,7 @@ const KEY_BYTES = new Uint8Array(32).fill(7);
 export const KEY = new QueueKey(KEY_BYTES);
 
 /** A link whose messages are kept. */
-export function linkTo(url: string, options: Partial<LinkOptions> = {}) {
+function linkTo(url: string, options: Partial<LinkOptions> = {}) {
   const told: string[] = [];
   const tell = (message: string): void => void told.push(message);
   const link = new Link(postgresPlace(url), { connections: 3, name: 'test', tell, ...options });
@@ -61,6 +62,42 @@ export function resultOf(bytes: Uint8Array): Extraction {
     kind: 'failed',
     failure: fail('FILE_UNREADABLE', { problem: Buffer.from(bytes).toString('hex') }),
   };
+}
+
+/** An extraction that notes what it is given, and hangs at some photos until it is released. */
+export function noted(hangsAt: (bytes: Uint8Array) => boolean = () => false) {
+  const seen: string[] = [];
+  const released = Promise.withResolvers<void>();
+  let isReleased = false;
+  const extract = async ({ bytes = new Uint8Array() }: ExtractionJob): Promise<Extraction> => {
+    seen.push(Buffer.from(bytes).toString('hex'));
+    if (isReleased || !hangsAt(bytes)) return resultOf(bytes);
+    await released.promise;
+    return { kind: 'known', digest: 'too late' };
+  };
+  const release = (): void => {
+    isReleased = true;
+    released.resolve();
+  };
+  return { seen, extract, release };
+}
+
+/** An extraction of some milliseconds that notes how many went on at once. */
+export function counted(ms: number) {
+  let [atOnce, most] = [0, 0];
+  const extract = async ({ bytes = new Uint8Array() }: ExtractionJob): Promise<Extraction> => {
+    atOnce += 1;
+    most = Math.max(most, atOnce);
+    await sleep(ms);
+    atOnce -= 1;
+    return resultOf(bytes);
+  };
+  return { extract, most: () => most };
+}
+
+/** Has an import extract photos. */
+export function submit(pool: QueuePool, all: readonly Uint8Array[]) {
+  return Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
 }
 
 /** An import over the queue, and what it has told. */
@@ -120,51 +157,6 @@ export class TwiceLink extends Link {
     await super.transaction(work);
     return super.transaction(work);
   }
-}
-
-/** Waits until something is so, on a slow machine, too. */
-export function poll(look: () => unknown): ReturnType<typeof expect.poll> {
-  return expect.poll(look, { timeout: 60_000, interval: 100 });
-}
-
-/** Rows that are left of photos, answers, imports and turns. */
-export async function rowsLeft(admin: Link): Promise<number> {
-  const counts = ['photos', 'answers', 'imports', 'job'].map(
-    (table) => `(SELECT count(*) FROM faceenroll_queue.${table})`,
-  );
-  const { rows } = await admin.query<{ readonly n: number }>(
-    `SELECT (${counts.join(' + ')})::integer AS n`,
-  );
-  return rows[0]?.n ?? -1;
-}
-
-/** The number of rows of a table that meet a condition. */
-export async function rowsOf(admin: Link, table: string, condition = 'true'): Promise<number> {
-  const { rows } = await admin.query<{ readonly n: number }>(
-    `SELECT count(*)::integer AS n FROM faceenroll_queue.${table} WHERE ${condition}`,
-  );
-  return rows[0]?.n ?? -1;
-}
-
-/** Makes the workers of photos silent that had so many workers before, until those are given to others. */
-export async function silence(admin: Link, retryCount: number): Promise<void> {
-  const isTheirs = `state = 'active' AND retry_count = ${retryCount}`;
-  await poll(async () => {
-    await admin.query(
-      `UPDATE faceenroll_queue.job SET heartbeat_on = now() - interval '1 h' WHERE ${isTheirs}`,
-    );
-    return rowsOf(admin, 'job', isTheirs);
-  }).toBe(0);
-}
-
-/** Makes the imports that are there silent for a minute, however often they say that they are there. */
-export async function staysSilent(admin: Link): Promise<void> {
-  await admin.query(`
-    CREATE FUNCTION faceenroll_queue.silent() RETURNS trigger LANGUAGE plpgsql
-      AS $$ BEGIN NEW.seen_at := OLD.seen_at; RETURN NEW; END $$;
-    UPDATE faceenroll_queue.imports SET seen_at = now() - interval '2 min';
-    CREATE TRIGGER silent BEFORE UPDATE ON faceenroll_queue.imports FOR EACH ROW
-      WHEN (OLD.seen_at < now() - interval '1 min') EXECUTE FUNCTION faceenroll_queue.silent()`);
 }
 
 /** Submits photos in a process of its own, and kills it when they are on the queue. */

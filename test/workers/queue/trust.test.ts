@@ -1,24 +1,20 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Link } from '../../../dist/postgres/link.js';
+import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../dist/system/sha256.js';
 import { sealReply } from '../../../dist/workers/queue/letters.js';
-import { dropTablesSql } from '../../../dist/workers/queue/tables/setup-sql.js';
 import type { Extraction } from '../../../src/domain/sample.js';
 import { temporaryFolder } from '../../support/cli.js';
-import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
+import { POSTGRES } from '../../support/postgres.js';
+import { poll, queueServer, rowsOf } from './queue-server.js';
 import {
   EXTRACTOR,
   importOver,
   jobOf,
   KEY,
   killedImport,
-  linkTo,
   photos,
-  poll,
   resultOf,
-  rowsOf,
   workerOn,
 } from './support.js';
 
@@ -33,25 +29,10 @@ function sampleOf(bytes: Uint8Array, embedding = UNIT): Extraction {
 }
 
 describe.skipIf(!POSTGRES)('what comes over a queue', () => {
-  let server: PostgresServer;
-  let admin: Link;
-
-  beforeAll(async () => {
-    server = await postgresServer();
-    admin = linkTo(server.url).link;
-  }, 30_000);
-
-  afterEach(async () => {
-    await admin.query(dropTablesSql());
-  });
-
-  afterAll(async () => {
-    await admin?.close();
-    await server?.remove();
-  });
+  const postgres = queueServer();
 
   const swapped = (table: string, column: string): Promise<unknown> =>
-    admin.query(
+    postgres.admin.query(
       `UPDATE faceenroll_queue.${table} p SET ${column} = q.${column}
        FROM (SELECT photo, lead(${column}, 1, (SELECT ${column} FROM faceenroll_queue.${table} ORDER BY photo LIMIT 1))
          OVER (ORDER BY photo) AS ${column} FROM faceenroll_queue.${table}) q WHERE p.photo = q.photo`,
@@ -60,13 +41,14 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
   test.each(['sealed', 'mark', 'salt'])(
     'orders whose %s was swapped or altered are sent again, and each photo has its own result',
     async (column) => {
-      const { pool } = importOver(server.url);
+      const { pool } = importOver(postgres.url);
       const all = photos(5);
       const answers = Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
-      await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(5);
-      if (column === 'salt') await admin.query("UPDATE faceenroll_queue.photos SET salt = 'x'");
+      await poll(() => rowsOf(postgres.admin, 'photos').catch(() => 0)).toBe(5);
+      if (column === 'salt')
+        await postgres.admin.query("UPDATE faceenroll_queue.photos SET salt = 'x'");
       else await swapped('photos', column);
-      const worker = workerOn(server.url);
+      const worker = workerOn(postgres.url);
       expect(await answers).toEqual(all.map(resultOf));
       await worker.stop();
       await pool.close();
@@ -75,13 +57,13 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
 
   test("a killed import's answers are not given out for other photos, whatever is swapped", async () => {
     const all = photos(4);
-    await killedImport(server.url, admin, all);
-    const early = workerOn(server.url);
-    await poll(() => rowsOf(admin, 'answers')).toBe(4);
+    await killedImport(postgres.url, postgres.admin, all);
+    const early = workerOn(postgres.url);
+    await poll(() => rowsOf(postgres.admin, 'answers')).toBe(4);
     await early.stop();
     await swapped('answers', 'mark');
-    const { pool } = importOver(server.url);
-    const late = workerOn(server.url);
+    const { pool } = importOver(postgres.url);
+    const late = workerOn(postgres.url);
     const answers = await Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
     expect(answers).toEqual(all.map(resultOf));
     await late.stop();
@@ -101,14 +83,14 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
       { kind: 'failed', failure } as unknown as Extraction,
     ];
     const seen = new Set<number>();
-    const worker = workerOn(server.url, async ({ bytes }) => {
+    const worker = workerOn(postgres.url, async ({ bytes }) => {
       const photo = Buffer.from(bytes as Uint8Array);
       const i = all.findIndex((one) => photo.equals(one));
       const isFirst = !seen.has(i);
       seen.add(i);
       return isFirst ? (wrong[i] as Extraction) : sampleOf(photo);
     });
-    const { pool } = importOver(server.url);
+    const { pool } = importOver(postgres.url);
     const answers = await Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
     expect(answers).toEqual(all.map((bytes) => sampleOf(bytes)));
     await worker.stop();
@@ -116,8 +98,8 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
   });
 
   test('a photo that workers answer with nothing but nonsense ends the import', async () => {
-    const worker = workerOn(server.url, async () => ({ kind: 'known', digest: 'x' }));
-    const { pool } = importOver(server.url);
+    const worker = workerOn(postgres.url, async () => ({ kind: 'known', digest: 'x' }));
+    const { pool } = importOver(postgres.url);
     await expect(pool.extract(jobOf(new Uint8Array([1])))).rejects.toThrow(
       'a photo was sent 5 times without a result: what a worker answered is no result of it',
     );
@@ -126,11 +108,11 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
   });
 
   test('what a worker makes of a photo that is turned first is the sample of the turned one', async () => {
-    const worker = workerOn(server.url, async ({ bytes }) => {
+    const worker = workerOn(postgres.url, async ({ bytes }) => {
       const edited = Buffer.concat([Buffer.from('turned '), bytes as Uint8Array]);
       return { ...sampleOf(edited), edited };
     });
-    const { pool } = importOver(server.url);
+    const { pool } = importOver(postgres.url);
     const job = jobOf(Buffer.from('photo'), { edit: { turn: 90 } });
     expect(await pool.extract(job)).toMatchObject({
       sample: { digest: sha256(Buffer.from('turned photo')) },
@@ -140,27 +122,29 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
   });
 
   test('an import whose process cannot be seen from here lives, though its host name is the same', async () => {
-    const one = importOver(server.url);
+    const one = importOver(postgres.url);
     const all = photos(3);
     const first = Promise.all(all.map((bytes) => one.pool.extract(jobOf(bytes))));
-    await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(3);
+    await poll(() => rowsOf(postgres.admin, 'photos').catch(() => 0)).toBe(3);
     // In another container of this name, where no process has this ID here.
-    await admin.query("UPDATE faceenroll_queue.imports SET process_space = 'x', pid = 2147483647");
-    const other = importOver(server.url);
+    await postgres.admin.query(
+      "UPDATE faceenroll_queue.imports SET process_space = 'x', pid = 2147483647",
+    );
+    const other = importOver(postgres.url);
     const second = Promise.all(all.map((bytes) => other.pool.extract(jobOf(bytes))));
-    await poll(() => rowsOf(admin, 'photos')).toBe(6);
-    const worker = workerOn(server.url);
+    await poll(() => rowsOf(postgres.admin, 'photos')).toBe(6);
+    const worker = workerOn(postgres.url);
     expect(await Promise.all([first, second])).toEqual([all.map(resultOf), all.map(resultOf)]);
     await worker.stop();
     await Promise.all([one.pool.close(), other.pool.close()]);
   });
 
   test('an answer of another extractor ends the import', async () => {
-    const { pool } = importOver(server.url);
+    const { pool } = importOver(postgres.url);
     const answer = pool.extract(jobOf(new Uint8Array([1])));
     answer.catch(() => {});
-    await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(1);
-    const { rows } = await admin.query<{
+    await poll(() => rowsOf(postgres.admin, 'photos').catch(() => 0)).toBe(1);
+    const { rows } = await postgres.admin.query<{
       readonly photo: string;
       readonly mark: Buffer;
       readonly salt: Buffer;
@@ -169,7 +153,7 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
     if (!row) throw new Error('no photo');
     const extractor = { ...EXTRACTOR, encoder: 'another' };
     const reply = { kind: 'done', answer: resultOf(new Uint8Array([2])), extractor } as const;
-    await admin.query(
+    await postgres.admin.query(
       `INSERT INTO faceenroll_queue.answers SELECT photo, import, mark, salt, $1 FROM faceenroll_queue.photos`,
       [sealReply(KEY.ofRun(row.salt), row, reply)],
     );
@@ -182,17 +166,17 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
   test('a worker with another key or extractor is refused, and an import says that it cannot use it', async () => {
     const key = new Uint8Array(32).fill(9);
     const other = { ...EXTRACTOR, encoder: 'another' };
-    const early = workerOn(server.url, undefined, { key });
-    await poll(() => rowsOf(admin, 'workers').catch(() => 0)).toBe(1);
-    const { pool, told } = importOver(server.url);
+    const early = workerOn(postgres.url, undefined, { key });
+    await poll(() => rowsOf(postgres.admin, 'workers').catch(() => 0)).toBe(1);
+    const { pool, told } = importOver(postgres.url);
     pool.start();
     await poll(() => told.join()).toMatch(
       /1 worker cannot work for this import, .*: the queue key is another one here than there\. Name the same --queue-key-file on all machines$/,
     );
-    await expect(workerOn(server.url, undefined, { key }).ended).rejects.toThrow(
+    await expect(workerOn(postgres.url, undefined, { key }).ended).rejects.toThrow(
       /cannot work for the import on the queue: the queue key is another one here than in the import\. Name the same --queue-key-file on all machines$/,
     );
-    await expect(workerOn(server.url, undefined, { extractor: other }).ended).rejects.toThrow(
+    await expect(workerOn(postgres.url, undefined, { extractor: other }).ended).rejects.toThrow(
       /: encoder another here, test-encoder in the import\. Install the same faceenroll .* --models$/,
     );
     await early.stop();
@@ -202,18 +186,18 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
   test('an import that was killed refuses no worker, and one of another machine only while it may be there', async () => {
     const key = new Uint8Array(32).fill(9);
     const isNotRefused = async () => {
-      const worker = workerOn(server.url, undefined, { key });
-      await Promise.race([poll(() => rowsOf(admin, 'workers')).toBe(1), worker.ended]);
+      const worker = workerOn(postgres.url, undefined, { key });
+      await Promise.race([poll(() => rowsOf(postgres.admin, 'workers')).toBe(1), worker.ended]);
       await worker.stop();
     };
-    await killedImport(server.url, admin, photos(1));
+    await killedImport(postgres.url, postgres.admin, photos(1));
     await isNotRefused();
     const seen = (ago: string) =>
-      admin.query(
+      postgres.admin.query(
         `UPDATE faceenroll_queue.imports SET process_space = 'elsewhere', seen_at = now() - interval '${ago}'`,
       );
     await seen('0 s');
-    await expect(workerOn(server.url, undefined, { key }).ended).rejects.toThrow(
+    await expect(workerOn(postgres.url, undefined, { key }).ended).rejects.toThrow(
       /cannot work for the import on the queue/,
     );
     await seen('12 s');
@@ -221,18 +205,18 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
   });
 
   test('a worker that was killed is not counted, nor told of as another one', async () => {
-    const { pool, told } = importOver(server.url);
+    const { pool, told } = importOver(postgres.url);
     pool.start();
-    await poll(() => rowsOf(admin, 'imports').catch(() => 0)).toBe(1);
+    await poll(() => rowsOf(postgres.admin, 'imports').catch(() => 0)).toBe(1);
     const gone = 2 ** 22 + 1;
     for (const queue of ['(SELECT queue FROM faceenroll_queue.imports)', "'photos-other'"]) {
-      await admin.query(
+      await postgres.admin.query(
         `INSERT INTO faceenroll_queue.workers (worker, host, process_space, pid, queue, extractor, slots, seen_at)
          SELECT gen_random_uuid(), host, process_space, ${gone}, ${queue}, extractor, 4, now() + interval '1 h'
          FROM faceenroll_queue.imports`,
       );
     }
-    const worker = workerOn(server.url);
+    const worker = workerOn(postgres.url);
     await poll(() => pool.crew().members.length).toBe(1);
     expect(told.join()).not.toContain('cannot work for this import');
     await worker.stop();
@@ -254,10 +238,10 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
     writeFileSync(join(there, 'other'), 'another photo of that name');
     writeFileSync(join(outside, 'link'), all[3]);
     symlinkSync(join(outside, 'link'), join(there, 'link'));
-    const { pool, told } = importOver(server.url, { sharedFolder: here });
+    const { pool, told } = importOver(postgres.url, { sharedFolder: here });
     const paths: (string | undefined)[] = [];
     const worker = workerOn(
-      server.url,
+      postgres.url,
       async ({ bytes }) => {
         paths.push(Buffer.from(bytes ?? []).toString('hex'));
         return resultOf(bytes ?? new Uint8Array());
