@@ -1,5 +1,6 @@
 import { Pool, type PoolClient } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
+import { isOfServer } from './away.js';
 import { Connection } from './connection.js';
 import { passwordOf } from './password.js';
 import type { Patience } from './patience.js';
@@ -75,7 +76,9 @@ export class Connections {
       client.release();
       return result;
     } catch (error) {
-      // Its connection may be broken, or inside a transaction that failed: it is not used again.
+      // Its connection may be broken, or inside a transaction that failed: it is not used again. What
+      // was given up may wait there still: it would hold its locks until an answer comes.
+      if (!isOfServer(error)) client.connection.stream.destroy();
       client.release(true);
       throw error;
     }
