@@ -60,6 +60,11 @@ export function isUnable(error: unknown): boolean {
   return UNABLE.includes(codeOf(error) ?? '');
 }
 
+/** Whether a server, database or role has no connection left (SQLSTATE 53300). */
+export function isShortOfConnections(error: unknown): boolean {
+  return codeOf(error) === '53300';
+}
+
 /** Whether another transaction was in the way: it can be tried again at once. */
 export function isConflict(error: unknown): boolean {
   return LOST.has(codeOf(error) ?? '');

@@ -84,6 +84,11 @@ export class Connections {
     }
   }
 
+  /** Whether there are any, at work or idle. */
+  get areThere(): boolean {
+    return this.#pool.totalCount > 0;
+  }
+
   /** How connections are protected, and where they lead. */
   way(): Promise<Way> {
     return this.use(async (connection) => connection.way(this.#verifies));

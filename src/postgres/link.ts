@@ -1,5 +1,13 @@
 import { FatalError } from '../domain/fatal-error.js';
-import { isAway, isConflict, isRefusal, isUnable, isUnknownHost, problemOf } from './away.js';
+import {
+  isAway,
+  isConflict,
+  isRefusal,
+  isShortOfConnections,
+  isUnable,
+  isUnknownHost,
+  problemOf,
+} from './away.js';
 import { Connections, type ConnectionsOptions } from './connections.js';
 import { Outages } from './outages.js';
 import { Patience } from './patience.js';
@@ -134,7 +142,9 @@ export class Link implements Statements {
         if (error instanceof StuckError) continue;
         if (!this.#isAway(error)) throw this.#refused(error);
         if (this.#isOver(began)) throw this.#unreachable(error);
-        this.#outages.missed(error);
+        if (isShortOfConnections(error) && this.#connections.areThere) {
+          this.#outages.gaveNoMore(error);
+        } else this.#outages.missed(error);
         await this.#patience.pause(waitMs);
         waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
       }

@@ -8,6 +8,7 @@ export class Outages {
   readonly #tell: (message: string) => void;
   readonly #shown: string;
   #count = 0;
+  #isShortTold = false;
   /** Since when it is away, and when that was said last; by `performance.now()`. */
   #away: { readonly since: number; told: number } | undefined;
 
@@ -32,6 +33,15 @@ export class Outages {
     if (this.#away && now - this.#away.told < REMIND_EVERY_MS) return;
     this.#away = { since: this.#away?.since ?? now, told: now };
     this.#tell(`Waiting for PostgreSQL at ${this.#shown}: ${problemOf(error)}`);
+  }
+
+  /** Notes that it gives no more connections than there are, which is no outage. */
+  gaveNoMore(error: unknown): void {
+    if (this.#isShortTold) return;
+    this.#isShortTold = true;
+    this.#tell(
+      `PostgreSQL at ${this.#shown} gives no further connection (${problemOf(error)}): work goes on with those that there are`,
+    );
   }
 
   /** Notes that it answered; returns whether it was away until then. */

@@ -307,6 +307,22 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect([...late.told, ...told].join()).toMatch(/too many (clients|connections)/);
   });
 
+  test('goes on with the connections that it gets, and says once that these are all', async () => {
+    const { link: admin } = linkTo(server.url);
+    await admin.query('CREATE ROLE sparing LOGIN CONNECTION LIMIT 1');
+    const { link, told } = linkTo(
+      at((url) => (url.username = 'sparing')),
+      { connections: 3 },
+    );
+    await link.query('SELECT 1');
+    const all = Array.from({ length: 6 }, () => link.query('SELECT pg_sleep(0.1)'));
+    await Promise.all(all);
+    expect(told).toEqual([
+      `PostgreSQL at 127.0.0.1:${server.port}/postgres gives no further connection (too many connections for role "sparing"): work goes on with those that there are`,
+    ]);
+    expect(link.outages).toBe(0);
+  });
+
   test('waits while the server is a replica, which cannot read tables that are not replicated', async () => {
     const { link, told } = linkTo(server.url);
     await link.query('CREATE UNLOGGED TABLE passing (n integer)');
