@@ -34,6 +34,8 @@ export class Connections {
   readonly #pool: Pool;
   readonly #patience: Patience;
   readonly #verifies: boolean;
+  /** Those that the server has given. */
+  readonly #open = new Set<PoolClient>();
 
   /**
    * @param url an address without a password
@@ -65,7 +67,11 @@ export class Connections {
     });
     // Connections that are idle when the server goes; the next statement notices it.
     this.#pool.on('error', () => {});
-    this.#pool.on('connect', (client) => client.on('error', () => {}));
+    this.#pool.on('connect', (client) => {
+      client.on('error', () => {});
+      this.#open.add(client);
+      client.once('end', () => this.#open.delete(client));
+    });
   }
 
   /** Does something with a connection that nobody else uses meanwhile. */
@@ -86,7 +92,7 @@ export class Connections {
 
   /** Whether there are any, at work or idle. */
   get areThere(): boolean {
-    return this.#pool.totalCount > 0;
+    return this.#open.size > 0;
   }
 
   /** How connections are protected, and where they lead. */

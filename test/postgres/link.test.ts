@@ -321,6 +321,15 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
       `PostgreSQL at 127.0.0.1:${server.port}/postgres gives no further connection (too many connections for role "sparing"): work goes on with those that there are`,
     ]);
     expect(link.outages).toBe(0);
+    // Of connections that are tried at the same time none is there yet.
+    const without = linkTo(
+      at((url) => (url.username = 'sparing')),
+      { connections: 3 },
+    );
+    const waiting = Array.from({ length: 3 }, () => without.link.query('SELECT 1'));
+    await expect.poll(() => without.told[0], PATIENT).toMatch(/^Waiting for PostgreSQL at /);
+    await link.close();
+    await Promise.all(waiting);
   });
 
   test('waits while the server is a replica, which cannot read tables that are not replicated', async () => {
