@@ -132,7 +132,7 @@ export class Disturbances {
         // While PostgreSQL begins anew nobody looks who is silent.
         await silence().catch(() => {});
         await sleep(random() * mostStoppedMs);
-        program.signal('SIGCONT', { all: true });
+        program.goOn();
       })(),
     );
     return true;
