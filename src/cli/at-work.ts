@@ -20,7 +20,7 @@ export interface Telling {
 }
 
 /** A screen without progress. */
-const BLANK: ProgressScreen = { show: () => {} };
+const BLANK: ProgressScreen = { show: () => {}, clear: () => {} };
 
 /**
  * Has something done that shows how far it is, and that a signal may end in good order. Returns
@@ -33,9 +33,12 @@ export async function atWork<T>(
 ): Promise<T | number> {
   const screen =
     quiet || isShort ? BLANK : (await import('./progress-screen.js')).progressScreen(io);
+  const { stderr } = io;
+  // Its library is only needed on a terminal.
+  const fold = stderr.isTTY ? (await import('./folded.js')).folded : (text: string) => text;
   const tell = (message: string): void => {
-    screen.show(undefined);
-    io.stderr.write(`${message}\n`);
+    screen.clear();
+    stderr.write(`${fold(message, { stdout: stderr })}\n`);
   };
   let interrupt: Interrupt | undefined;
   const host: Host = {

@@ -31,13 +31,16 @@ function collectionWords(command: Command): readonly string[] {
   return ['--collection', command.opts<{ collection: string }>().collection];
 }
 
-/** Words that name the queue of a command, and its key, to another one; of the environment it has them, too. */
+/**
+ * Words that name the queue of a command, and its key, to another one. What the environment says
+ * need not be named; a configuration file need not be that of the other command.
+ */
 function queueWords(command: Command, { shownFrom }: Io): readonly string[] {
   const { queue, queueKeyFile } = command.opts<{ queue?: string; queueKeyFile?: string }>();
-  const isTyped = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const isNamed = (name: string): boolean => command.getOptionValueSource(name) !== 'env';
   return [
-    ...(queue !== undefined && isTyped('queue') ? ['--queue', queue] : []),
-    ...(queueKeyFile !== undefined && isTyped('queueKeyFile')
+    ...(queue !== undefined && isNamed('queue') ? ['--queue', queue] : []),
+    ...(queueKeyFile !== undefined && isNamed('queueKeyFile')
       ? ['--queue-key-file', shownPath(queueKeyFile, shownFrom)]
       : []),
   ];

@@ -7,18 +7,23 @@ import type {
 import { downloadBar } from './download-bar.js';
 import type { Io } from './io.js';
 import { type ProgressView, progressView } from './progress.js';
+import { ProgressRate } from './progress-rate.js';
 import { type StepBar, stepBar } from './step-bar.js';
 
-/** Shows on stderr how far a longer work is, or takes away what is shown of it. */
+/** Shows on stderr how far a longer work is. */
 export interface ProgressScreen {
+  /** Undefined when it is over. */
   show(at: Progress | undefined): void;
+  /** Takes away what is shown, to make room for a message. */
+  clear(): void;
 }
 
 export function progressScreen(io: Io): ProgressScreen {
   let steps: StepBar | undefined;
   let batch: ProgressView | undefined;
+  let rate: ProgressRate | undefined;
   let download: { readonly name: string; readonly bar: ReturnType<typeof downloadBar> } | undefined;
-  const stop = (): void => {
+  const clear = (): void => {
     steps?.stop();
     batch?.stop();
     download?.bar.stop();
@@ -26,7 +31,7 @@ export function progressScreen(io: Io): ProgressScreen {
   };
   const barOf = ({ name, of }: DownloadProgress) => {
     if (download?.name !== name) {
-      stop();
+      clear();
       download = { name, bar: downloadBar(io, name, of) };
     }
     return download.bar;
@@ -38,14 +43,17 @@ export function progressScreen(io: Io): ProgressScreen {
   };
   const showBatch = ({ at, crew }: BatchProgress): void => {
     const plain = !io.stderr.isTTY || Boolean(io.env.NO_COLOR);
-    batch ??= progressView(io.stderr, { quiet: false, plain });
+    rate ??= new ProgressRate();
+    batch ??= progressView(io.stderr, { quiet: false, plain }, rate);
     batch.update(at, crew);
   };
   const show = (at: Progress | undefined): void => {
-    if (at === undefined) stop();
-    else if (at.kind === 'download') barOf(at).update(at.received);
+    if (at === undefined) {
+      clear();
+      rate = undefined;
+    } else if (at.kind === 'download') barOf(at).update(at.received);
     else if (at.kind === 'step') showStep(at);
     else showBatch(at);
   };
-  return { show };
+  return { show, clear };
 }

@@ -4,8 +4,8 @@ import { count, number } from '../domain/text.js';
 import type { BatchProgress } from '../operations/progress.js';
 import { crewText } from '../render/crew.js';
 import { type CrewBar, crewBar } from '../render/crew-bar.js';
-import { duration } from '../render/summary.js';
 import { type Output, widthOf } from './io.js';
+import { ProgressRate } from './progress-rate.js';
 
 type Progress = BatchProgress['at'];
 
@@ -19,13 +19,18 @@ export interface ProgressView {
 /** Without a terminal a line is enough every few seconds: logs are read later. */
 const LINE_EVERY_MS = 5_000;
 
-/** A bar on a terminal, plain lines elsewhere, nothing with `quiet`. */
+/**
+ * A bar on a terminal, plain lines elsewhere, nothing with `quiet`.
+ *
+ * @param rate of a run that is on already
+ */
 export function progressView(
   stream: Output,
   { quiet, plain }: { readonly quiet: boolean; readonly plain: boolean },
+  rate = new ProgressRate(),
 ): ProgressView {
   if (quiet) return { update: () => {}, stop: () => {} };
-  return plain ? new PlainProgress(stream) : new BarProgress(stream);
+  return plain ? new PlainProgress(stream, rate) : new BarProgress(stream, rate);
 }
 
 /** The steps that take as long as there are photos or faces, and what they count. */
@@ -36,33 +41,6 @@ const LATER = {
   compare: { step: 'Comparing', rate: '', left: '', failed: '' },
   apply: { step: 'Enrolling', rate: '', left: '', failed: '' },
 };
-
-/** Photos a second and the time left, by the photos that are extracted. */
-class Rate {
-  /** When it was asked last. */
-  #last: number | undefined;
-  #seconds = 0;
-  #kept = 0;
-
-  text({ done, total = 0, failed, kept = 0 }: Progress): {
-    rate: string;
-    left: string;
-    failed: string;
-  } {
-    const now = performance.now();
-    // What an interrupted run has left comes at once, and says nothing of the time that the rest takes.
-    if (kept === this.#kept) this.#seconds += (now - (this.#last ?? now)) / 1000;
-    this.#last = now;
-    this.#kept = kept;
-    const extracted = done - kept;
-    const rate = extracted > 0 && this.#seconds > 0 ? extracted / this.#seconds : 0;
-    return {
-      rate: `${rate.toFixed(1)}/s`,
-      left: rate > 0 && done < total ? `${duration((total - done) / rate)} left` : '',
-      failed: failed > 0 ? `${number(failed)} failed` : '',
-    };
-  }
-}
 
 /** The parts of the bar where threads of this machine extract. */
 const FORMAT = '{step} {bar} {value}/{total}  {rate}  {left}  {failed}';
@@ -80,10 +58,11 @@ function formatFor(stream: Output): GenericFormatter {
 
 class BarProgress implements ProgressView {
   readonly #bar: SingleBar;
-  readonly #rate = new Rate();
+  readonly #rate: ProgressRate;
   #started = false;
 
-  constructor(stream: Output) {
+  constructor(stream: Output, rate: ProgressRate) {
+    this.#rate = rate;
     const options = {
       stream,
       format: formatFor(stream),
@@ -100,7 +79,7 @@ class BarProgress implements ProgressView {
     if (phase === 'read' || !total) return;
     const isLong = phase === 'extract' || phase === 'encode';
     const payload = isLong
-      ? { step: phase === 'extract' ? 'Photos' : 'Faces', crew, ...this.#rate.text(progress) }
+      ? { step: phase === 'extract' ? 'Photos' : 'Faces', ...this.#rate.of(progress, crew) }
       : { ...LATER[phase], crew: undefined };
     if (!this.#started && !isLong) return;
     if (!this.#started) this.#bar.start(total, done, payload);
@@ -118,17 +97,19 @@ class BarProgress implements ProgressView {
 
 class PlainProgress implements ProgressView {
   readonly #stream: Output;
-  readonly #rate = new Rate();
+  readonly #rate: ProgressRate;
   #last = performance.now();
+  #written = '';
 
-  constructor(stream: Output) {
+  constructor(stream: Output, rate: ProgressRate) {
     this.#stream = stream;
+    this.#rate = rate;
   }
 
   update(progress: Progress, crew?: Crew): void {
     const { phase, done, total } = progress;
     if (performance.now() - this.#last < LINE_EVERY_MS) {
-      if (phase === 'extract' || phase === 'encode') this.#rate.text(progress);
+      if (phase === 'extract' || phase === 'encode') this.#rate.of(progress, crew);
       return;
     }
     this.#last = performance.now();
@@ -139,11 +120,17 @@ class PlainProgress implements ProgressView {
     } else if (phase === 'apply') {
       this.#stream.write(`${number(done)} of ${count(total ?? 0, 'user')} enrolled\n`);
     } else if (total) {
-      const { rate, left, failed } = this.#rate.text(progress);
+      const { rate, left, failed, crew: shown } = this.#rate.of(progress, crew);
       const parts = [`${number(done)} of ${count(total, LONG[phase])}`, rate, left, failed];
-      const who = crew ? `; ${crewText(crew)}` : '';
-      this.#stream.write(`${parts.filter((part) => part !== '').join(', ')}${who}\n`);
+      const who = shown ? `; ${crewText(shown)}` : '';
+      this.#writeNews(`${parts.filter((part) => part !== '').join(', ')}${who}\n`);
     }
+  }
+
+  /** While nothing comes a log need not say so every few seconds. */
+  #writeNews(line: string): void {
+    if (line !== this.#written) this.#stream.write(line);
+    this.#written = line;
   }
 
   stop(): void {}

@@ -41,8 +41,9 @@ const CONNECTION_CLASS = '08';
 const ENDED =
   /^Connection terminated|^Client has encountered a connection error|timeout (exceeded|expired)|Query read timeout|^Client was closed|not queryable/i;
 
-/** A server that neither refuses a connection nor answers. */
-const NO_ANSWER = /connection timeout$|^timeout exceeded when trying to connect|: no answer$/;
+/** A server that neither refuses nor answers. */
+const NO_ANSWER =
+  /connection timeout$|^Query read timeout$|^timeout exceeded when trying to connect|: no answer$/;
 
 /** Whether an error says that PostgreSQL cannot be reached or used now, and may be later. */
 export function isAway(error: unknown): boolean {
@@ -58,11 +59,6 @@ export function isAway(error: unknown): boolean {
 /** Whether a server that is there, and answers, cannot do what is asked now. */
 export function isUnable(error: unknown): boolean {
   return UNABLE.includes(codeOf(error) ?? '');
-}
-
-/** Whether a server, database or role has no connection left (SQLSTATE 53300). */
-export function isShortOfConnections(error: unknown): boolean {
-  return codeOf(error) === '53300';
 }
 
 /** Whether another transaction was in the way: it can be tried again at once. */
@@ -114,6 +110,9 @@ const WAY: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name server does not answer',
 };
 
+const CORRECT_PASSWORD =
+  'correct it in PGPASSWORD or, where that is not set, in the file that PGPASSFILE names (~/.pgpass)';
+
 /** What an error of PostgreSQL or the way to it says, in a few words. */
 export function problemOf(error: unknown): string {
   if (error instanceof AggregateError) return problemOf(error.errors[0]);
@@ -127,6 +126,9 @@ export function problemOf(error: unknown): string {
     return 'it asks for a password: put a line <host>:<port>:<database>:<user>:<password> into the file that PGPASSFILE names (~/.pgpass), or the password into PGPASSWORD';
   }
   if (NO_ANSWER.test(message)) return WAY.ETIMEDOUT as string;
+  if (code === '28P01') return `${message}: ${CORRECT_PASSWORD}`;
+  if (code === '53300')
+    return `no connection is left (${message}): raise its limit, or use a pooler`;
   if (/does not support SSL/.test(message)) return 'it has no TLS, which sslmode asks for';
   return /^E[A-Z]+$/.test(code) ? systemProblem(error) : message;
 }

@@ -32,7 +32,7 @@ export class Connection implements Statements {
   }
 
   /**
-   * Does all of `work` in one transaction.
+   * Does all of `work` in one transaction, whose statements take nothing more once it is over.
    *
    * @param answerMs milliseconds that each of its statements may take; default: as of the pool
    */
@@ -43,14 +43,21 @@ export class Connection implements Statements {
     // The first statement goes with it.
     const begun = this.#client.query(BEGIN);
     begun.catch(() => {});
+    let isOver = false;
+    const query = async <Row>(text: string, values?: readonly unknown[]): Promise<Answer<Row>> => {
+      // Of several at once, one has failed: after ROLLBACK the others would be done by themselves.
+      if (isOver) throw new Error('the transaction is over');
+      const [answer] = await Promise.all([this.query<Row>(text, values, answerMs), begun]);
+      return answer;
+    };
     try {
-      const result = await work({
-        query: (text, values) => this.query(text, values, answerMs),
-      });
+      const result = await work({ query });
       await begun;
-      await this.#client.query('COMMIT');
+      isOver = true;
+      await this.query('COMMIT', [], answerMs);
       return result;
     } catch (error) {
+      isOver = true;
       // Of a connection that is gone the server rolls back itself.
       if (!isAway(error)) await this.#client.query('ROLLBACK').catch(() => {});
       throw error;

@@ -1,10 +1,11 @@
 import { Pool, type PoolClient } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
-import { isOfServer } from './away.js';
+import { isAway } from './away.js';
 import { Connection } from './connection.js';
 import { passwordOf } from './password.js';
 import type { Patience } from './patience.js';
 import { SESSION } from './session.js';
+import { StuckError } from './stuck.js';
 import { tlsOf } from './tls.js';
 import type { Way } from './way.js';
 
@@ -34,8 +35,6 @@ export class Connections {
   readonly #pool: Pool;
   readonly #patience: Patience;
   readonly #verifies: boolean;
-  /** Those that the server has given. */
-  readonly #open = new Set<PoolClient>();
 
   /**
    * @param url an address without a password
@@ -67,11 +66,7 @@ export class Connections {
     });
     // Connections that are idle when the server goes; the next statement notices it.
     this.#pool.on('error', () => {});
-    this.#pool.on('connect', (client) => {
-      client.on('error', () => {});
-      this.#open.add(client);
-      client.once('end', () => this.#open.delete(client));
-    });
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   /** Does something with a connection that nobody else uses meanwhile. */
@@ -82,17 +77,12 @@ export class Connections {
       client.release();
       return result;
     } catch (error) {
-      // Its connection may be broken, or inside a transaction that failed: it is not used again. What
-      // was given up may wait there still: it would hold its locks until an answer comes.
-      if (!isOfServer(error)) client.connection.stream.destroy();
+      // Its connection may be broken, or inside a transaction that failed: it is not used again.
       client.release(true);
+      // An answer that is awaited no longer would keep it, and this process, until the time for it is over.
+      if (isAway(error) || error instanceof StuckError) client.connection.stream.destroy();
       throw error;
     }
-  }
-
-  /** Whether there are any, at work or idle. */
-  get areThere(): boolean {
-    return this.#open.size > 0;
   }
 
   /** How connections are protected, and where they lead. */

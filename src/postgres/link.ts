@@ -1,19 +1,12 @@
 import { FatalError } from '../domain/fatal-error.js';
-import {
-  isAway,
-  isConflict,
-  isRefusal,
-  isShortOfConnections,
-  isUnable,
-  isUnknownHost,
-  problemOf,
-} from './away.js';
+import { isAway, isConflict, isRefusal, isUnable, isUnknownHost, problemOf } from './away.js';
 import { Connections, type ConnectionsOptions } from './connections.js';
 import { Outages } from './outages.js';
 import { Patience } from './patience.js';
 import type { PostgresPlace } from './place.js';
 import type { Answer, Statements } from './statements.js';
 import { Stuck, StuckError } from './stuck.js';
+import { refuseNobody } from './user.js';
 import type { Way } from './way.js';
 
 /** Milliseconds between two tries while the server is away: doubled from the first to the last. */
@@ -57,8 +50,9 @@ export class Link implements Statements {
   readonly #stuck: Stuck;
   #hasAnswered = false;
 
-  /** @throws {UsageError} when the address names files or ways of TLS that are none. */
+  /** @throws {UsageError} when the address names no user, or files or ways of TLS that are none. */
   constructor(place: PostgresPlace, options: LinkOptions) {
+    refuseNobody(place);
     this.#place = place;
     this.#firstMs = options.firstMs ?? Number.POSITIVE_INFINITY;
     this.#mostMs = options.mostMs ?? Number.POSITIVE_INFINITY;
@@ -88,9 +82,16 @@ export class Link implements Statements {
     this.#patience.end();
   }
 
-  query<Row>(text: string, values: readonly unknown[] = []): Promise<Answer<Row>> {
+  /** @param answerMs milliseconds that it may take; default: as of the link */
+  query<Row>(
+    text: string,
+    values: readonly unknown[] = [],
+    answerMs?: number,
+  ): Promise<Answer<Row>> {
     return this.#patiently(() =>
-      this.#connections.use((connection) => this.#stuck.watch(connection.query<Row>(text, values))),
+      this.#connections.use((connection) =>
+        this.#stuck.watch(connection.query<Row>(text, values, answerMs)),
+      ),
     );
   }
 
@@ -118,6 +119,7 @@ export class Link implements Statements {
   async close(): Promise<void> {
     this.stopWaiting();
     await this.#connections.end();
+    this.#outages.settle();
   }
 
   /**
@@ -127,12 +129,13 @@ export class Link implements Statements {
    */
   async #patiently<T>(work: () => Promise<T>): Promise<T> {
     const began = performance.now();
+    const statement = Symbol();
     let waitMs = FIRST_WAIT_MS;
     for (;;) {
       try {
         const result = await work();
         this.#hasAnswered = true;
-        if (this.#outages.answered()) this.#stuck.giveUp();
+        if (this.#outages.answered(statement)) this.#stuck.giveUp();
         return result;
       } catch (error) {
         if (isConflict(error) && !this.#patience.isOver) {
@@ -140,11 +143,11 @@ export class Link implements Statements {
           continue;
         }
         if (error instanceof StuckError) continue;
-        if (!this.#isAway(error)) throw this.#refused(error);
-        if (this.#isOver(began)) throw this.#unreachable(error);
-        if (isShortOfConnections(error) && this.#connections.areThere) {
-          this.#outages.gaveNoMore(error);
-        } else this.#outages.missed(error);
+        if (!this.#isAway(error) || this.#isOver(began)) {
+          this.#outages.left(statement);
+          throw this.#isAway(error) ? this.#unreachable(error) : this.#refused(error);
+        }
+        this.#outages.missed(statement, error);
         await this.#patience.pause(waitMs);
         waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
       }

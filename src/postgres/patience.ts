@@ -22,7 +22,7 @@ export class Patience {
     this.#over.abort();
   }
 
-  /** Waits for about so long, or until the end. */
+  /** Waits for about this time, or until the end. */
   async pause(ms: number): Promise<void> {
     // Not all at the same moment when the server comes back.
     const jitter = 0.5 + Math.random();

@@ -17,7 +17,7 @@ export interface PublishedShape {
   readonly embedding: EmbeddingType;
 }
 
-/** The columns of a table beside `embedding`: the types that each may have, the one it is made with first. */
+/** The columns of a table except `embedding`: the types that each may have, the one it is made with first. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   publication: ['uuid'],
   collection: ['text', 'varchar'],

@@ -20,7 +20,7 @@ export type StagedRow =
 const COLUMNS = ['publication', 'is_gone', ...FACE_COLUMNS];
 const EMBEDDING = COLUMNS.indexOf('embedding');
 
-/** Columns of a face beside its ID. */
+/** Columns of a face without its ID. */
 const OTHERS = FACE_COLUMNS.filter((name) => name !== 'face_id');
 
 /** What waits to be moved into the table that others read, of one publication. */

@@ -79,7 +79,7 @@ export async function madeTables(
   return tables;
 }
 
-/** Whether the tables are there that lie beside the one that others read. */
+/** Whether the two tables are there that are not for others. */
 export async function areComplete(
   statements: Statements,
   { staged, publications }: PublishedTables,

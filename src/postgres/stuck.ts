@@ -9,7 +9,7 @@ interface Waiting {
 
 /**
  * Statements that wait for an answer. After an outage of the network TCP takes up to a minute to send
- * again what was lost, while a new connection is answered at once.
+ * again what was lost; a new connection is answered at once.
  */
 export class Stuck {
   readonly #waiting = new Set<Waiting>();

@@ -46,7 +46,7 @@ export function tlsOf(address: string, env: NodeJS.ProcessEnv = process.env): Tl
 
 function refuseUnsaid({ hostname, searchParams }: URL, { PGSSLMODE, PGHOST }: NodeJS.ProcessEnv) {
   const host = searchParams.getAll('host').at(-1) || hostname || PGHOST || 'localhost';
-  if (PGSSLMODE || isThisMachine(host)) return;
+  if (MODES.includes(PGSSLMODE ?? '') || isThisMachine(host)) return;
   throw new UsageError(
     `the address of ${quoted(host)} does not say whether the connection is encrypted: add ?sslmode=verify-full (with &sslrootcert=<file> for a CA of your own), or ?sslmode=disable if nobody can listen on that network`,
   );

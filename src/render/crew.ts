@@ -20,7 +20,7 @@ export function crewText({ members, isAway }: Crew): string {
 
 /** Who works, and how fast together: "50 workers, 640/s". */
 export function crewShort({ members, isAway }: Crew): string {
-  if (isAway) return 'PostgreSQL is away';
+  if (isAway) return 'waiting for PostgreSQL';
   if (members.length === 0) return 'no worker';
   const sum = ratesOf({ members }).reduce((all, rate) => all + rate, 0);
   const workers = count(members.length, 'worker');

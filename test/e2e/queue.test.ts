@@ -104,6 +104,17 @@ describe.skipIf(!POSTGRES)('imports over a queue leave what they leave without o
     expect(summary.retry).toBe(
       `faceenroll import-csv users.errors.csv --queue ${server.url} --queue-key-file 'the key'`,
     );
+    const settings = { queue: server.url, 'queue-key-file': 'the key' };
+    s.write('elsewhere.json', JSON.stringify({ 'import-csv': settings }));
+    const configured = [
+      '--config',
+      'elsewhere.json',
+      'import-csv',
+      'users.csv',
+      '--images',
+      'photos',
+    ];
+    expect((await s.json([...configured, '--replace-report'])).summary.retry).toBe(summary.retry);
   });
 
   it('of three at once that share two workers, of which one sees the photos of a folder', async () => {

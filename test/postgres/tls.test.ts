@@ -29,6 +29,9 @@ describe('an address of PostgreSQL that does not say whether the connection is e
     expect(() => tlsOf('postgres:///faces', { PGHOST: 'db.example.com' })).toThrow(REFUSED);
     const address = 'postgres://me@db.example.com/faces';
     expect(tlsOf(address, { PGSSLMODE: 'require' })).toEqual({ url: address });
+    for (const PGSSLMODE of ['allow', 'prefer', 'no']) {
+      expect(() => tlsOf(address, { PGSSLMODE })).toThrow(REFUSED);
+    }
   });
 
   test('is no fault where somebody has said that it is not', () => {

@@ -18,14 +18,14 @@ describe('a crew in words', () => {
     ['many', crewOf(...Array(48).fill(12), 8, 15), '50 workers, 599/s, 8 to 15 each'],
     ['thousands a second', crewOf(...Array(400).fill(10)), '400 workers, 4,000/s, 10 each'],
     ['two that have not said yet how fast they are', crewOf(0, 0), '2 workers'],
-    ['a server that is away', { ...crewOf(5), isAway: true }, 'PostgreSQL is away'],
+    ['a server that is away', { ...crewOf(5), isAway: true }, 'waiting for PostgreSQL'],
   ])('%s', (_, crew, text) => {
     expect(crewText(crew)).toBe(text);
   });
 
   it('is short where there is little room', () => {
     expect(crewShort(crewOf(11, 14.2))).toBe('2 workers, 25.2/s');
-    expect(crewShort({ members: [], isAway: true })).toBe('PostgreSQL is away');
+    expect(crewShort({ members: [], isAway: true })).toBe('waiting for PostgreSQL');
   });
 });
 

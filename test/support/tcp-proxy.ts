@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A way to a server of this machine that a test can disturb. */
 export interface TcpProxy {
   readonly port: number;
+  /** Connections that clients have not ended. */
+  open(): number;
   /** Bytes that the server has sent so far. */
   answered(): number;
   /** Ends all connections at once, as a router does that is started again. */
@@ -28,6 +30,7 @@ export interface TcpProxy {
  */
 export async function tcpProxy(target: number, delayMs = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  const clients = new Set<Socket>();
   const upstreams = new Set<Socket>();
   let isStalled = false;
   let answered = 0;
@@ -54,6 +57,8 @@ export async function tcpProxy(target: number, delayMs = 0): Promise<TcpProxy> {
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const upstream = connect({ host: '127.0.0.1', port: target, allowHalfOpen: true });
     keep(client);
+    clients.add(client);
+    for (const event of ['end', 'close']) client.on(event, () => clients.delete(client));
     keep(upstream);
     upstreams.add(upstream);
     upstream.on('data', ({ length }) => {
@@ -71,6 +76,7 @@ export async function tcpProxy(target: number, delayMs = 0): Promise<TcpProxy> {
   };
   return {
     port,
+    open: () => clients.size,
     answered: () => answered,
     cut,
     stall: async (ms, lostMs = 0) => {

@@ -16,8 +16,8 @@ import {
 import { type LivingProgram, livingPrograms } from '../../workers/queue/tables/programs.js';
 import { purgeQueue } from '../../workers/queue/tables/purge.js';
 import { TABLES_VERSION } from '../../workers/queue/tables/tables.js';
+import type { QueuePlace } from '../queue/check.js';
 import { extractorFacts, linkTo } from '../queue/connect.js';
-import type { NamedQueue, QueuePatience } from './named-queue.js';
 import type { FoundKey } from './queue-key.js';
 import { judgeModels, judgeQueueKey } from './queue-programs.js';
 import {
@@ -30,6 +30,18 @@ import {
   judgeWay,
 } from './queue-server.js';
 import { reasonOf } from './reason.js';
+
+/** Which queue, and the pack whose models are to be those of its imports. */
+export interface NamedQueue extends QueuePlace {
+  readonly models: string;
+}
+
+/** Milliseconds for a connection, for an answer, and for all together. */
+export interface QueuePatience {
+  readonly connectMs: number;
+  readonly answerMs: number;
+  readonly lastMs: number;
+}
 
 /** What PostgreSQL tells; less of a server or tables that the queue cannot be on. */
 interface Seen {
@@ -57,7 +69,7 @@ export async function lookAtQueue(
     return judged(await seen(link), link.shown, key, place.models);
   } catch (error) {
     const advice =
-      'correct the address (--queue, FACEENROLL_QUEUE), or ask the administrator of PostgreSQL; "faceenroll help many-machines" tells of passwords, TLS and rights';
+      'correct the address (--queue, FACEENROLL_QUEUE) or the password, or ask the administrator of PostgreSQL; "faceenroll help many-machines" tells of users, passwords, TLS and rights';
     const check = 'queue';
     return [
       { check, status: 'failed', message: reasonOf(error), advice },

@@ -1,8 +1,8 @@
 import { type ExtractorFacts, extractorDifferences } from '../../domain/extractor.js';
 import { count, listed } from '../../domain/text.js';
 import type { Diagnosis } from '../../render/doctor.js';
-import { SAME_KEY, SAME_MODELS } from '../../workers/queue/others.js';
 import { queueName } from '../../workers/queue/photo-queue.js';
+import { SAME_KEY, SAME_MODELS } from '../../workers/queue/queue-differences.js';
 import { QueueKey } from '../../workers/queue/queue-key.js';
 import type { LivingProgram } from '../../workers/queue/tables/programs.js';
 import { MAKE_A_KEY } from '../queue/connect.js';

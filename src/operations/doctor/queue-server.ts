@@ -117,6 +117,6 @@ export function judgeConnections({ most, used, left }: ConnectionFacts): Diagnos
 export function judgeLeftovers(left: QueuePurge): Diagnosis {
   const check = 'queue leftovers';
   if (isNothing(left)) return { check, status: 'ok', message: 'nothing of killed programs' };
-  const message = `${purgeText(left)} of killed programs: "faceenroll queue purge" deletes them; an import that is run again takes up its own`;
+  const message = `killed programs have left ${purgeText(left)}: an import that is run again takes up its own, "faceenroll queue purge" deletes the rest`;
   return { check, status: 'ok', message };
 }

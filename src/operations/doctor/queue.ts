@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../render/doctor.js';
 import type { Host } from '../host.js';
-import type { NamedQueue, QueuePatience } from './named-queue.js';
 import { findQueueKey } from './queue-key.js';
+import type { NamedQueue, QueuePatience } from './queue-look.js';
 
 /** Whoever waits for the doctor does not wait long for a server that swallows what it is sent. */
 const PATIENCE: QueuePatience = { connectMs: 4_000, answerMs: 4_000, lastMs: 8_000 };

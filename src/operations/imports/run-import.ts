@@ -8,6 +8,7 @@ import { FirstPhotos } from '../../source/first-photos.js';
 import type { Store } from '../../store/store.js';
 import type { PhotoPool } from '../../workers/pool.js';
 import { keepYoungGenerationSmall } from '../../workers/small-heap.js';
+import { BatchTelling } from '../batch-telling.js';
 import { refuseOtherEncoder } from '../compare/other-encoder.js';
 import type { MadeContext } from '../context.js';
 import { tellUnlessEncrypted } from '../database/open-store.js';
@@ -81,13 +82,14 @@ export async function enrollAll(
   };
   const dryRun = Boolean(settings.dryRun);
   const pool = await importPool(host, request, settings);
+  const progress = new BatchTelling(host, pool);
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   const advice = typed && [...typed.database, ...typed.collection, ...keyWords(keyFile, host)];
   const around = {
     ...runContext(request, {
       ...{ store, pool, dryRun, signal },
-      onProgress: (at: Progress) => host.progress({ kind: 'batch', at, crew: pool.crew?.() }),
+      onProgress: (at: Progress) => progress.tell(at),
       ...(advice && { place: advice }),
     }),
     onWait: (holder: string) => noteWait(host, holder),
@@ -98,7 +100,7 @@ export async function enrollAll(
     const { limit } = settings;
     const first = limit === undefined ? undefined : new FirstPhotos(request.source, limit);
     const ended = await run(first ?? request.source, start, around);
-    host.progress(undefined);
+    progress.end();
     if (first?.hasMore)
       host.note(`Stopped after ${count(first.limit, 'photo')} (--limit): the rest was not read`);
     tellUnlessEncrypted(store, dryRun, host);
@@ -108,6 +110,7 @@ export async function enrollAll(
     });
     return { result, ended, start, pack, startedAt };
   } finally {
+    progress.end();
     signal.removeEventListener('abort', drop);
     await pool.close();
   }

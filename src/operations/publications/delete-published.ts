@@ -66,7 +66,7 @@ function leftOf({ publicationId }: KnownPublication, records: Records): number {
 interface DeletionOutcome {
   /** Why not all of it could be done; null when it was. */
   readonly problem: string | null;
-  /** Faces that are deleted there, of which the database here does not know it. */
+  /** Faces that are deleted there, which the database here could not note. */
   readonly notNoted: number;
 }
 

@@ -17,7 +17,7 @@ const QUEUE_KEY: KeyNames = {
 
 /** What whoever has no key does. */
 export const MAKE_A_KEY =
-  'make one with "faceenroll key generate queue.key", copy it to all machines, and name it with --queue-key-file, FACEENROLL_QUEUE_KEY_FILE or FACEENROLL_QUEUE_KEY';
+  'name the one that all machines share with --queue-key-file, FACEENROLL_QUEUE_KEY_FILE or FACEENROLL_QUEUE_KEY; if there is none yet, make it with "faceenroll key generate queue.key", and copy it to all machines';
 
 /** Connections of each program to the queue: an import's orders, replies, and what pg-boss does by itself. */
 export const CONNECTIONS = { import: 4, worker: 3 } as const;

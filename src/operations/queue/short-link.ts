@@ -17,7 +17,10 @@ export async function onQueue<T>(
   use: (link: Link) => Promise<T>,
 ): Promise<T> {
   const link = linkTo(place, host, {
-    ...{ connections: 1, name: 'faceenroll queue', firstMs: MOST_MS, mostMs: MOST_MS },
+    connections: 1,
+    name: 'faceenroll queue',
+    firstMs: MOST_MS,
+    mostMs: MOST_MS,
   });
   try {
     return await use(link);

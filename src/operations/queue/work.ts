@@ -11,8 +11,8 @@ import type { WORKER_OPTIONS } from '../options/queue.js';
 import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
 import { workerPool } from '../worker-pool.js';
+import { AtWork } from './at-work.js';
 import { CONNECTIONS, extractorFacts, linkTo, queueKey } from './connect.js';
-import { AtWork } from './observed.js';
 import { waitingCounter } from './waiting.js';
 import type { StartedWorker, WorkHeard } from './worker-types.js';
 

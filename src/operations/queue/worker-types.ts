@@ -16,7 +16,7 @@ export interface WorkHeard {
   begin(state: WorkerState): void;
   /** A photo or face is answered. */
   done(isFailed: boolean): void;
-  /** One has left the models, after so many seconds. */
+  /** One has left the models, `seconds` after it was handed to them. */
   taken(seconds: number): void;
 }
 

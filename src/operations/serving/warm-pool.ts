@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Extraction, ExtractionJob } from '../../domain/sample.js';
 import type { PackModels } from '../../models/packs.js';
 import type { PhotoPool } from '../../workers/pool.js';
+import { Works } from '../../workers/works.js';
 import type { LendsPools } from '../host.js';
 import { ServiceBusyError } from './service-busy.js';
 import { Staffing } from './staffing.js';
@@ -137,21 +138,24 @@ export class WarmPool implements LendsPools {
   lend(models: PackModels, { waits = false } = {}): PhotoPool | undefined {
     if (!isDeepStrictEqual(models, this.#models)) return undefined;
     const dropping = new AbortController();
+    const { signal } = dropping;
+    // Others are for requests.
+    const most = Math.ceil(this.#atMost / 2);
+    const batch = new Works(() => Math.min(this.#capacity(), most));
+    const extract = async (job: ExtractionJob): Promise<Extraction> => {
+      const bytes = job.bytes?.length ?? 0;
+      const release = waits ? this.#count(1, bytes) : this.admit(1, bytes);
+      try {
+        return waits ? await this.#enqueue(job, signal, () => {}) : await this.extract(job, signal);
+      } finally {
+        release();
+      }
+    };
     return {
-      // Requests are admitted beside a batch.
-      capacity: Math.min(this.#capacity(), Math.ceil(this.#atMost / 2)),
+      capacity: Math.min(waits ? this.#opened().capacity : this.#capacity(), most),
       start: () => this.start(),
-      extract: async (job) => {
-        const bytes = job.bytes?.length ?? 0;
-        const release = waits ? this.#count(1, bytes) : this.admit(1, bytes);
-        try {
-          return waits
-            ? await this.#enqueue(job, dropping.signal, () => {})
-            : await this.extract(job, dropping.signal);
-        } finally {
-          release();
-        }
-      },
+      // While a batch is at work, workers come and go.
+      extract: (job) => (waits ? batch.inTurn(() => extract(job)) : extract(job)),
       drop: (why) => dropping.abort(why),
       close: async () => {},
     };

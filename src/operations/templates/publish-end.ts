@@ -82,7 +82,13 @@ function resultOf(target: Publication): Omit<PublishResult, 'action'> {
   const { collection, address, table } = target;
   const at = postgresPlace(address).shown;
   return {
-    ...{ collection, address, table, at, ...NOTHING_DIFFERS },
-    ...{ faces: 0, embeddings: null, dryRun: false },
+    collection,
+    address,
+    table,
+    at,
+    ...NOTHING_DIFFERS,
+    faces: 0,
+    embeddings: null,
+    dryRun: false,
   };
 }

@@ -21,9 +21,11 @@ export async function withPublishLink<T>(
   { tell }: Pick<Host, 'tell'>,
   use: (link: Link) => Promise<T>,
 ): Promise<T> {
-  const how = { connections: 1, name: 'faceenroll publish' };
   const link = new Link(postgresPlace(address), {
-    ...{ ...how, tell, firstMs: FIRST_MS },
+    connections: 1,
+    name: 'faceenroll publish',
+    tell,
+    firstMs: FIRST_MS,
   });
   try {
     return await use(link);

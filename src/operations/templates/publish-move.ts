@@ -4,9 +4,13 @@ import type { TableChanges } from '../../domain/publication.js';
 import type { Link } from '../../postgres/link.js';
 import type { Statements } from '../../postgres/statements.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
+import { SHORT_PART_MS } from '../../store/take-lock.js';
 import type { Context } from '../context.js';
 import { LONG_MS } from './publish-link.js';
 import { BATCH, comparedNamed, type Sides, stagePlan } from './publish-walk.js';
+
+/** The server leaves a transaction alone for as long as another run may hold the database here. */
+const IDLE_MS = SHORT_PART_MS + 60_000;
 
 /** The table is not what was counted on: compared as a whole, it becomes so. */
 export class UnexpectedTable extends FatalError {
@@ -51,8 +55,8 @@ export async function moveStaged(moving: Moving): Promise<MoveResult | undefined
     if (!moment) return undefined;
     const { publicationId } = moving.publication;
     const { store } = moving.context;
-    // Before the rows are moved: the database here may be waited for, and the server ends a
-    // transaction that does nothing for long.
+    // Before the rows are moved, so that nobody waits for their locks while the database here is waited for.
+    await statements.query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS}`);
     await store.inTurn(() => store.publications.announce(publicationId, token, moment.change));
     const moved = await there.move(statements);
     const faces = await there.count(statements);

@@ -33,9 +33,14 @@ export async function rehearsedPublication(
     const { collection, address, table } = target;
     const isSame = differs.added + differs.changed + differs.removed === 0;
     return {
-      ...{ collection, address, table, ...differs },
+      collection,
+      address,
+      table,
+      ...differs,
       action: isSame ? 'unchanged' : 'published',
-      ...{ at: link.shown, faces: of, dryRun: true },
+      at: link.shown,
+      faces: of,
+      dryRun: true,
       embeddings: tables?.embedding.kind ?? null,
     };
   });

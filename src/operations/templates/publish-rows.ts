@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Publication } from '../../domain/publication.js';
 import type { Link } from '../../postgres/link.js';
 import { Published } from '../../postgres/published.js';
+import type { EmbeddingType } from '../../postgres/published-shape.js';
 import type { PublishedTables } from '../../postgres/published-tables.js';
 import { readdressedText } from '../../render/publish.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
@@ -10,7 +11,14 @@ import { LONG_MS } from './publish-link.js';
 import { type MoveResult, moveStaged, UnexpectedTable } from './publish-move.js';
 import { tablesFor } from './publish-tables.js';
 import { knownThere } from './publish-target.js';
-import { BATCH, comparedAll, comparedNamed, NOTHING_DIFFERS, stagePlan } from './publish-walk.js';
+import {
+  BATCH,
+  comparedAll,
+  comparedNamed,
+  NOTHING_DIFFERS,
+  type Sides,
+  stagePlan,
+} from './publish-walk.js';
 
 /** Times that a table is compared as a whole that others change meanwhile. */
 const ATTEMPTS = 3;
@@ -20,7 +28,7 @@ interface Job {
   readonly context: Context;
   readonly link: Link;
   readonly publication: KnownPublication;
-  readonly there: Published;
+  readonly sides: Sides;
 }
 
 /** What is compared: all faces, or those that have changed. */
@@ -28,8 +36,7 @@ type What = 'all' | 'changes';
 
 /** A table that is the same as the collection now. */
 export interface PublishedNow extends MoveResult {
-  readonly publication: KnownPublication;
-  readonly there: Published;
+  readonly embeddings: EmbeddingType['kind'];
 }
 
 /**
@@ -47,10 +54,10 @@ export async function publishNow(
   const faces = store.publishedFaces(target.collection);
   const tables = await tablesFor(link, target, faces.dimensions());
   const publication = await begun(context, link, target, tables);
-  const there = new Published(tables, publication.publicationId);
-  const job = await resumed({ context, link, publication, there });
+  const sides = { here: faces, there: new Published(tables, publication.publicationId) };
+  const job = await resumed({ context, link, publication, sides });
   const result = await caughtUp(job, compare);
-  return { ...result, publication: job.publication, there };
+  return { ...result, embeddings: tables.embedding.kind };
 }
 
 async function begun(
@@ -84,7 +91,8 @@ async function locked(
 
 /** Notes what was committed there when the process ended before it could. */
 async function resumed(job: Job): Promise<Job> {
-  const { context, link, publication, there } = job;
+  const { context, link, publication, sides } = job;
+  const { there } = sides;
   const state = await there.state(link);
   if (!state) await there.begin(link, publication.collection);
   if (!state || publication.nextToken === null || state.token !== publication.nextToken) return job;
@@ -94,7 +102,8 @@ async function resumed(job: Job): Promise<Job> {
 }
 
 async function caughtUp(job: Job, compare: boolean): Promise<MoveResult> {
-  const { context, link, publication, there } = job;
+  const { context, link, publication, sides } = job;
+  const { there } = sides;
   const token = (await there.state(link))?.token ?? null;
   const isAsLeft = token !== null && token === publication.token && !compare;
   if (isAsLeft && context.store.publications.changes(publication, 0, 1).length === 0) {
@@ -112,31 +121,28 @@ async function made(job: Job, what: What, token: string | null, attempt = 1): Pr
     return result;
   } catch (error) {
     if (!(error instanceof UnexpectedTable) || attempt === ATTEMPTS) throw error;
-    const now = await job.there.state(job.link);
+    const now = await job.sides.there.state(job.link);
     return made(job, 'all', now?.token ?? null, attempt + 1);
   }
 }
 
 async function staged(job: Job, what: What, token: string | null): Promise<MoveResult> {
-  const { context, link, publication, there } = job;
-  const sides = { here: context.store.publishedFaces(publication.collection), there };
+  const { context, link, publication, sides } = job;
   let covered = what === 'all' ? await stageAll(job) : 0;
   for (;;) {
     covered = await stageChanges(job, covered);
-    const moving = { ...{ context, link, sides, publication }, token, covered };
-    const result = await moveStaged(moving);
+    const result = await moveStaged({ context, link, sides, publication, token, covered });
     if (result) return result;
   }
 }
 
 /** Stages how the table differs; returns the last change from before. */
-async function stageAll({ context, link, publication, there }: Job): Promise<number> {
+async function stageAll({ context, link, publication, sides }: Job): Promise<number> {
   const { store, host } = context;
   const { change, faces: of } = store.publications.moment(publication);
-  const sides = { here: store.publishedFaces(publication.collection), there };
   let done = 0;
   for await (const { plan, faces } of comparedAll(sides, link)) {
-    await stagePlan(there, link, plan);
+    await stagePlan(sides.there, link, plan);
     done += faces;
     host.progress({ kind: 'step', step: 'Comparing faces', done, of });
   }
@@ -145,16 +151,15 @@ async function stageAll({ context, link, publication, there }: Job): Promise<num
 
 /** Stages what has changed after a change; returns the last one. */
 async function stageChanges(
-  { context, link, publication, there }: Job,
+  { context, link, publication, sides }: Job,
   after: number,
 ): Promise<number> {
   const { store, host } = context;
-  const sides = { here: store.publishedFaces(publication.collection), there };
   for (let last = after, done = 0; ; ) {
     const changes = store.publications.changes(publication, last, BATCH);
     if (changes.length === 0) return last;
     const faceIds = changes.map(({ faceId }) => faceId);
-    await stagePlan(there, link, await comparedNamed(sides, link, faceIds));
+    await stagePlan(sides.there, link, await comparedNamed(sides, link, faceIds));
     last = changes.at(-1)?.change ?? last;
     done += changes.length;
     host.progress({ kind: 'step', step: 'Comparing changed faces', done });

@@ -61,13 +61,20 @@ async function published(
   return withPublishLink(target.address, context.host, async (link) => {
     await refuseReadOnly(link);
     const done = await publishNow(context, link, target, compare);
-    const { added, changed, removed, faces, there } = done;
+    const { added, changed, removed, faces, embeddings } = done;
     const { collection, address, table } = target;
     return {
       action: added + changed + removed > 0 ? 'published' : 'unchanged',
-      ...{ collection, address, table, at: link.shown },
-      ...{ added, changed, removed, faces, dryRun: false },
-      embeddings: there.tables.embedding.kind,
+      collection,
+      address,
+      table,
+      at: link.shown,
+      added,
+      changed,
+      removed,
+      faces,
+      dryRun: false,
+      embeddings,
     };
   });
 }

@@ -3,6 +3,7 @@ import { type EncodingFailures, encodeDue } from '../../enroll/upgrade/encode-du
 import type { ModelPack } from '../../models/packs.js';
 import type { CollectionStore } from '../../store/store.js';
 import type { EncodingPool } from '../../workers/pool.js';
+import { BatchTelling } from '../batch-telling.js';
 import type { Host } from '../host.js';
 import { workerPool } from '../worker-pool.js';
 import type { UpgradeOptions } from './options.js';
@@ -24,14 +25,15 @@ export async function stageThen<T>(
   const { toEncode: total } = part.staged.counts();
   const { signal } = host;
   const pool = await encodingPool(host, pack, options);
+  const progress = new BatchTelling(host, pool);
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   try {
     const failures = await encodeDue(part.staged.due(), part, pool, {
       ...{ total, signal },
-      onProgress: (at) => host.progress({ kind: 'batch', at, crew: pool.crew?.() }),
+      onProgress: (at) => progress.tell(at),
     });
-    host.progress(undefined);
+    progress.end();
     await pool.close();
     signal.throwIfAborted();
     return await then(failures);
@@ -39,6 +41,7 @@ export async function stageThen<T>(
     if (signal.aborted && error === signal.reason) tellKept(part, host);
     throw error;
   } finally {
+    progress.end();
     signal.removeEventListener('abort', drop);
     await pool.close();
   }

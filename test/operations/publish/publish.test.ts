@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Published } from '../../../src/postgres/published.js';
 import { PublishedStaging } from '../../../src/postgres/published-staging.js';
 import { Store } from '../../../src/store/store.js';
 import { ROOT, temporaryFolder } from '../../support/cli.js';
@@ -114,6 +115,23 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     await publishInProcess(folder, { url: server.url });
     spy.mockRestore();
     expect(await tableFacts(server.url)).toHaveLength(2);
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('keeps its transaction there for as long as another run may hold the database here', async () => {
+    const { move } = Published.prototype;
+    const idle: unknown[] = [];
+    const spy = vi.spyOn(Published.prototype, 'move').mockImplementation(async function (
+      this: Published,
+      statements,
+    ) {
+      const { rows } = await statements.query('SHOW idle_in_transaction_session_timeout');
+      idle.push(...rows);
+      return move.call(this, statements);
+    });
+    await publishInProcess(folder, { url: server.url });
+    spy.mockRestore();
+    expect(idle).toEqual([{ idle_in_transaction_session_timeout: '31min' }]);
     expect(await tableFacts(server.url)).toEqual(ownFacts(database));
   });
 

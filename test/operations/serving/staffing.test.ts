@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Crew } from '../../../src/domain/crew.js';
 import { findPack } from '../../../src/models/packs.js';
@@ -86,6 +87,27 @@ it('takes all photos of a batch, however many its workers could use, and lets re
   answering.resolve();
   const extracted = await Promise.all([...photos, another]);
   expect(extracted.map((one) => one?.kind)).toEqual(Array(6).fill('sample'));
+});
+
+it('hands out more photos of a batch when workers come while it is at work', async () => {
+  const answers: (() => void)[] = [];
+  const inner = fakePool(() => new Promise((resolve) => answers.push(resolve)), 4_000);
+  let crew = NO_CREW;
+  const pool = new WarmPool(models, () => ({ ...inner, crew: () => crew }), 1_000);
+  const batch = pool.lend(models, { waits: true });
+  expect(batch?.capacity).toBe(500);
+  const photos = Array.from({ length: 200 }, () => batch?.extract(JOB));
+  expect(inner.extracted).toHaveLength(32);
+  const [member] = CREW.members;
+  crew = { members: member ? [{ ...member, slots: 50 }] : [] };
+  answers.shift()?.();
+  await photos[0];
+  await setImmediate();
+  expect(inner.extracted).toHaveLength(101);
+  const gone = new Error('nobody waits');
+  batch?.drop(gone);
+  const ends = await Promise.allSettled(photos);
+  expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(199);
 });
 
 it('hands out no more than its workers can use', () => {

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Link } from '../../../src/postgres/link.js';
 import type { Flights } from '../../../src/workers/queue/import/flights.js';
 import { Presence } from '../../../src/workers/queue/import/presence.js';
@@ -8,27 +7,63 @@ import { EXTRACTOR } from './support.js';
 
 const ALONE_MS = 50;
 
-test('an import that no worker helps says so, and not because the server was away for all of them', async () => {
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** An import that waits for photos, and a queue whose link and workers the test sets. */
+function waitingImport() {
+  const workers: object[] = [];
   const link = {
     transaction: async () => {},
     shown: 'db',
     outages: 0,
-    query: async () => ({ rows: [], rowCount: 0 }),
+    isAway: false,
+    query: async () => ({ rows: workers, rowCount: workers.length }),
   };
   const told: string[] = [];
   const presence = new Presence({
     queue: { name: 'q', link: link as unknown as Link } as PhotoQueue,
-    flights: { isAwaited: true, done: 0, onWay: 1 } as Flights,
+    flights: { isAwaited: true, done: 0 } as Flights,
     row: { id: 'i', queue: 'q', extractor: EXTRACTOR, priority: 0, transport: 'bytes' },
     aloneMs: ALONE_MS,
     tell: (message) => void told.push(message),
   });
-  await sleep(2 * ALONE_MS);
+  const beatAfter = async (ms: number): Promise<void> => {
+    vi.advanceTimersByTime(ms);
+    await presence.beat();
+  };
+  return { workers, link, told, beatAfter };
+}
+
+test('an import that no worker helps says so, and not because the server is or was away for all of them', async () => {
+  const { link, told, beatAfter } = waitingImport();
   link.outages = 1;
-  await presence.beat();
+  await beatAfter(2 * ALONE_MS);
+  link.isAway = true;
+  await beatAfter(2 * ALONE_MS);
   expect(told).toEqual([]);
-  await sleep(2 * ALONE_MS);
-  await presence.beat();
-  await presence.beat();
-  expect(told).toEqual([expect.stringMatching(/^No worker takes photos from the queue at db: /)]);
+  link.isAway = false;
+  await beatAfter(2 * ALONE_MS);
+  await beatAfter(2 * ALONE_MS);
+  expect(told).toEqual([
+    'No worker takes photos from the queue at db: start some with "faceenroll worker --queue ..."',
+  ]);
+});
+
+test('when workers were there it says so, and once a minute however often they come and go', async () => {
+  const { workers, told, beatAfter } = waitingImport();
+  for (let i = 0; i < 3; i += 1) {
+    workers.push({ queue: 'q', host: 'h', slots: 1 });
+    await beatAfter(1_000);
+    workers.pop();
+    await beatAfter(29_000);
+  }
+  const silent =
+    'No worker takes photos from the queue at db any more: look at what they say, or start some with "faceenroll worker --queue ..."';
+  expect(told).toEqual([silent, silent]);
 });

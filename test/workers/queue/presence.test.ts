@@ -20,7 +20,7 @@ test('an import has photos on their way for all that its workers do at once, and
     const others = [{ queue: 'another', host: 'h', slots: 500, extractor: EXTRACTOR }];
     const presence = new Presence({
       queue: queueWith([...workers, ...others]),
-      flights: { isAwaited: true, done: 0, onWay: 0 } as Flights,
+      flights: { isAwaited: true, done: 0 } as Flights,
       row: { id: 'i', queue: 'q', extractor: EXTRACTOR, priority: 0, transport: 'bytes' },
       ...{ aloneMs: 1_000, tell: () => {} },
     });

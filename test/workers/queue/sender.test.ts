@@ -5,7 +5,7 @@ import type { Parcel, Parcels } from '../../../src/workers/queue/import/parcels.
 import type { ReaderTask, ReadPhoto } from '../../../src/workers/queue/import/reader.js';
 import { Sender } from '../../../src/workers/queue/import/sender.js';
 import { QueueKey } from '../../../src/workers/queue/queue-key.js';
-import type { ReadingThreads } from '../../../src/workers/queue/reading.js';
+import type { ReadingThreads } from '../../../src/workers/queue/reading-threads.js';
 import { jobOf, photos } from './support.js';
 
 const READ: ReadPhoto = {

@@ -136,7 +136,7 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
     const parcels = new Parcels(queue, id, Buffer.from('salt'));
     const sent = Array.from({ length: 6 }, () => randomUUID());
     const parcel = { mark: Buffer.from('mark'), sealed: Buffer.from('sealed') };
-    await noteImport(admin, { ...row, transport: 'path' }, { done: 9, inFlight: 6 });
+    await noteImport(admin, { ...row, transport: 'path' }, 9);
     await parcels.send(
       sent.map((photo) => ({ ...parcel, photo })),
       3,

@@ -21,8 +21,9 @@ describe('the recipe of the help on many machines', () => {
   const [, lines = ''] = /\n\n((?: {4}.*\n)+)/.exec(TOPIC) ?? [];
   const recipe = lines.trimEnd().split('\n');
 
-  it('has five lines', () => {
+  it('has five lines, which fit into a terminal of 80 columns', () => {
     expect(recipe).toHaveLength(5);
+    expect(recipe.filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('names commands that exist, with options that they have', async () => {

@@ -45,11 +45,6 @@ export class Flights {
     return this.#done;
   }
 
-  /** Photos on their way. */
-  get onWay(): number {
-    return this.#onWay.size;
-  }
-
   /** Whether anybody waits for an answer. */
   get isAwaited(): boolean {
     return this.#promised.size > 0;

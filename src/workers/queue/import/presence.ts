@@ -2,14 +2,17 @@ import type { Crew } from '../../../domain/crew.js';
 import type { ExtractorFacts } from '../../../domain/extractor.js';
 import { count } from '../../../domain/text.js';
 import { atMostEvery } from '../loop.js';
-import { queueDifferences } from '../others.js';
 import type { PhotoQueue } from '../photo-queue.js';
+import { queueDifferences } from '../queue-differences.js';
 import { crewOf, type ImportRow, noteImport } from '../tables/imports.js';
 import { EXPIRE_EVERY_MS, expireLeft } from '../tables/purge.js';
 import type { Flights } from './flights.js';
 
 /** How often an import says that it is there, and asks who works for it. */
 export const BEAT_MS = 3_000;
+
+/** However often workers come and go, it is not said more often that none is there. */
+const TELL_EVERY_MS = 60_000;
 
 /** Photos on the queue while no worker is known, and for each photo that workers work on at once. */
 const LEAST_ON_WAY = 32;
@@ -28,8 +31,10 @@ export class Presence {
   readonly #setup: PresenceSetup;
   readonly #expire: () => Promise<void>;
   #crew: Crew = { members: [] };
+  #hadWorkers = false;
   /** Since when nobody works for it; undefined when that was said. */
   #aloneSince: number | undefined = performance.now();
+  #toldAlone = Number.NEGATIVE_INFINITY;
   #outages = 0;
   #toldOthers = '';
 
@@ -52,9 +57,10 @@ export class Presence {
   /** Does so once, and returns the milliseconds until the next time. */
   async beat(): Promise<number> {
     const { queue, flights, row } = this.#setup;
-    await noteImport(queue.link, row, { done: flights.done, inFlight: flights.onWay });
+    await noteImport(queue.link, row, flights.done);
     const { others, ...crew } = await crewOf(queue.link, queue.name);
     this.#crew = crew;
+    this.#hadWorkers ||= crew.members.length > 0;
     this.#tellOfOthers(others);
     this.#tellWhenAlone();
     await this.#expire();
@@ -80,16 +86,20 @@ export class Presence {
     const { outages } = queue.link;
     const isBack = outages !== this.#outages;
     this.#outages = outages;
-    // Workers, too, need a moment to notice that the server is back.
-    if (isBack || this.#crew.members.length > 0 || !flights.isAwaited) {
+    // Workers need the server, too, and a moment to notice that it is back.
+    if (isBack || queue.link.isAway || this.#crew.members.length > 0 || !flights.isAwaited) {
       this.#aloneSince = now;
       return;
     }
     if (this.#aloneSince === undefined || now - this.#aloneSince < aloneMs) return;
+    if (now - this.#toldAlone < TELL_EVERY_MS) return;
     // Once, until somebody comes.
     this.#aloneSince = undefined;
+    this.#toldAlone = now;
+    // They may be there and unable to say so: they know why.
+    const [any, look] = this.#hadWorkers ? [' any more', 'look at what they say, or '] : ['', ''];
     tell(
-      `No worker takes photos from the queue at ${queue.link.shown}: start some with "faceenroll worker --queue ..."`,
+      `No worker takes photos from the queue at ${queue.link.shown}${any}: ${look}start some with "faceenroll worker --queue ..."`,
     );
   }
 }

@@ -5,7 +5,7 @@ import type { Link } from '../../../postgres/link.js';
 import { Loop } from '../loop.js';
 import { PhotoQueue } from '../photo-queue.js';
 import type { QueueKey } from '../queue-key.js';
-import { ReadingThreads } from '../reading.js';
+import { ReadingThreads } from '../reading-threads.js';
 import type { ImportRow } from '../tables/imports.js';
 import type { QueueTimes } from '../times.js';
 import type { Flights } from './flights.js';

@@ -15,7 +15,7 @@ import { isResultOf } from './results.js';
 const IDLE_MS = 100;
 const BUSY_MS = 50;
 
-/** How often a photo is sent before there must be another reason. */
+/** Times that a photo is sent; if it has no result then, the reason is another one. */
 const MOST_SENT = 5;
 
 export interface ReceiverSetup {

@@ -1,6 +1,6 @@
 import { sealOrder } from '../letters.js';
 import type { QueueKey } from '../queue-key.js';
-import type { ReadingThreads } from '../reading.js';
+import type { ReadingThreads } from '../reading-threads.js';
 import type { Flight, Flights } from './flights.js';
 import type { Leftovers } from './leftovers.js';
 import { encodingMark } from './marks.js';

@@ -16,17 +16,16 @@ export interface ImportRow {
   readonly transport: 'bytes' | 'path';
 }
 
-/** Notes that an import is there, and how far it is. */
+/** Notes that an import is there, and how many of its photos are done. */
 export async function noteImport(
   statements: Statements,
   { id, queue, extractor, priority, transport }: ImportRow,
-  { done, inFlight }: { readonly done: number; readonly inFlight: number },
+  done: number,
 ): Promise<void> {
   await statements.query(
-    `INSERT INTO ${SCHEMA}.imports (import, host, process_space, pid, queue, extractor, priority, transport, done, in_flight)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-     ON CONFLICT (import) DO UPDATE
-       SET seen_at = now(), done = excluded.done, in_flight = excluded.in_flight`,
+    `INSERT INTO ${SCHEMA}.imports (import, host, process_space, pid, queue, extractor, priority, transport, done)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (import) DO UPDATE SET seen_at = now(), done = excluded.done`,
     [
       id,
       hostname(),
@@ -37,7 +36,6 @@ export async function noteImport(
       priority,
       transport,
       done,
-      inFlight,
     ],
   );
 }

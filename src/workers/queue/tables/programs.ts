@@ -14,13 +14,22 @@ export interface LivingProgram {
 }
 
 /** The imports and workers that are there, of all queues. */
-export async function livingPrograms(statements: Statements): Promise<readonly LivingProgram[]> {
+export function livingPrograms(statements: Statements): Promise<readonly LivingProgram[]> {
+  return living(statements, `${IMPORTS} UNION ALL ${WORKERS} ORDER BY kind, host, pid`);
+}
+
+/** The imports of them, the oldest first. */
+export function livingImports(statements: Statements): Promise<readonly LivingProgram[]> {
+  return living(statements, `${IMPORTS} ORDER BY started_at`);
+}
+
+const IMPORTS = rowsOf('import', ASKING_SECONDS);
+const WORKERS = rowsOf('worker', GONE_SECONDS.worker);
+
+async function living(statements: Statements, sql: string): Promise<readonly LivingProgram[]> {
   const { rows } = await statements.query<
     ProgramPlace & Omit<LivingProgram, 'extractor'> & { readonly extractor: unknown }
-  >(
-    `${rowsOf('import', ASKING_SECONDS)} UNION ALL ${rowsOf('worker', GONE_SECONDS.worker)}
-     ORDER BY kind, host, pid`,
-  );
+  >(sql);
   return rows.flatMap(({ kind, host, queue, extractor, ...place }) => {
     const known = isGoneHere(place) ? undefined : extractorOf(extractor);
     return known ? [{ kind, host: excerpt(host), queue, extractor: known }] : [];

@@ -31,7 +31,6 @@ CREATE TABLE IF NOT EXISTS ${SCHEMA}.imports (
   priority integer NOT NULL,
   transport text NOT NULL,
   done bigint NOT NULL DEFAULT 0,
-  in_flight integer NOT NULL DEFAULT 0,
   started_at timestamptz NOT NULL DEFAULT now(),
   seen_at timestamptz NOT NULL DEFAULT now()
 );

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
-import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
+import type { ExtractorFacts } from '../../../domain/extractor.js';
 import type { Statements } from '../../../postgres/statements.js';
 import { processSpace } from '../../../system/process-space.js';
-import { ASKING_SECONDS, GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
+import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
 
 /** How a worker is noted while it is there. */
@@ -53,25 +53,4 @@ export async function noteWorker(
 
 export async function forgetWorker(statements: Statements, id: string): Promise<void> {
   await statements.query(`DELETE FROM ${SCHEMA}.workers WHERE worker = $1`, [id]);
-}
-
-/** What imports that are there ask for; `isOurs` of the extractor of this queue. */
-export async function askedFor(
-  statements: Statements,
-  queue: string,
-): Promise<readonly { readonly extractor: ExtractorFacts; readonly isOurs: boolean }[]> {
-  const { rows } = await statements.query<
-    ProgramPlace & { readonly extractor: unknown; readonly isOurs: boolean }
-  >(
-    `SELECT extractor, queue = $1 AS "isOurs", process_space AS "processSpace", pid
-     FROM ${SCHEMA}.imports WHERE seen_at > now() - interval '${ASKING_SECONDS} s'
-     ORDER BY started_at`,
-    [queue],
-  );
-  return rows
-    .filter((row) => !isGoneHere(row))
-    .flatMap(({ extractor, isOurs }) => {
-      const known = extractorOf(extractor);
-      return known ? [{ extractor: known, isOurs }] : [];
-    });
 }

@@ -3,6 +3,12 @@ import { SEALED_AS_TEXT, withSealed } from '../tables/sealed.js';
 import { SCHEMA } from '../tables/tables.js';
 import type { TakeTimes } from './pace.js';
 
+/**
+ * Milliseconds that orders may take: the first large photos, over a narrow line. Given up sooner, they
+ * would be asked for again and again. The next take has fewer (see pace.ts).
+ */
+const MOST_READ_MS = 600_000;
+
 /** A photo that a worker has taken, with what is asked of it. */
 export interface SealedOrder {
   readonly claim: Claim;
@@ -57,6 +63,7 @@ async function ordersOf(queue: PhotoQueue, claims: readonly Claim[]): Promise<re
     `SELECT photo, returned, mark, salt, ${SEALED_AS_TEXT}
      FROM ${SCHEMA}.photos WHERE photo = ANY($1::uuid[])`,
     [claims.map(({ id }) => id)],
+    MOST_READ_MS,
   );
   return rows;
 }

@@ -1,21 +1,27 @@
-/** Round trips to PostgreSQL from one take to the next: claims, orders, and as many for the bytes to come. */
+/** Round trips to PostgreSQL from one take to the next: claims, orders, and two more while the bytes come. */
 const TRIPS = 4;
 
-/** The most ahead, for each photo that the pool takes: others want to have some, too. */
+/** The most ahead, for each photo that the pool takes: other workers need photos, too. */
 const MOST_FOR_SLOT = 3;
 
-/** How much the last take counts beside those before. */
+/** Weight of the last take in the average of all. */
 const WEIGHT = 0.2;
 
 /** A longer round trip was an outage, in milliseconds. */
 const MOST_TRIP_MS = 1_000;
 
-/** A take may last so long, in milliseconds: after three times that its photos would be given to others. */
+/** The most that a take may last, in milliseconds; after three times that its photos are given to others. */
 const MOST_TAKE_MS = 10_000;
 
-/** Photos of the first take, and how many times more the next one may have. */
+/** Photos of the first take, and how many times as many the next one may have. */
 const FIRST_PHOTOS = 4;
 const GROWTH = 2;
+
+/**
+ * Milliseconds between two looks for photos when there are none. All workers of a queue together
+ * look 250 times a second at most, which takes PostgreSQL a twelfth of a processor.
+ */
+const IDLE_MS = { least: 250, forWorker: 4, most: 2_000 } as const;
 
 /** How long a take lasted. */
 export interface TakeTimes {
@@ -56,4 +62,14 @@ export class Pace {
   ahead(rate: number, slots: number): number {
     return Math.min(MOST_FOR_SLOT * slots, Math.floor((rate * TRIPS * this.#tripMs) / 1000));
   }
+}
+
+/**
+ * Milliseconds until a worker that has found no photos looks again.
+ *
+ * @param workers how many the queue has
+ */
+export function idleMs(workers: number): number {
+  const { least, forWorker, most } = IDLE_MS;
+  return Math.min(most, Math.max(least, forWorker * workers));
 }

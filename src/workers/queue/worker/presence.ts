@@ -2,10 +2,11 @@ import type { WorkDone } from '../../../domain/crew.js';
 import type { ExtractorFacts } from '../../../domain/extractor.js';
 import { FatalError } from '../../../domain/fatal-error.js';
 import { atMostEvery } from '../loop.js';
-import { type QueueDifferences, queueDifferences } from '../others.js';
 import type { PhotoQueue } from '../photo-queue.js';
+import { type QueueDifferences, queueDifferences } from '../queue-differences.js';
+import { livingImports } from '../tables/programs.js';
 import { EXPIRE_EVERY_MS, expireLeft } from '../tables/purge.js';
-import { askedFor, forgetWorker, noteWorker } from '../tables/workers.js';
+import { forgetWorker, noteWorker } from '../tables/workers.js';
 import type { Hands } from './hands.js';
 import { Rate } from './rate.js';
 
@@ -86,16 +87,16 @@ export class WorkerPresence {
   }
 
   async #refuseOthers(queue: PhotoQueue): Promise<void> {
-    const asked = await askedFor(queue.link, queue.name);
-    const [other] = asked;
-    if (!other || asked.some(({ isOurs }) => isOurs)) return;
+    const imports = await livingImports(queue.link);
+    const [other] = imports;
+    if (!other || imports.some((one) => one.queue === queue.name)) return;
     const { what, remedy } = this.#differences(other.extractor);
     throw new FatalError(`this worker cannot work for the import on the queue: ${what}. ${remedy}`);
   }
 
   async #tellOthers(queue: PhotoQueue): Promise<void> {
-    for (const { extractor, isOurs } of await askedFor(queue.link, queue.name)) {
-      if (isOurs) continue;
+    for (const { extractor, queue: theirs } of await livingImports(queue.link)) {
+      if (theirs === queue.name) continue;
       const { what, remedy } = this.#differences(extractor);
       if (this.#toldOthers.has(what)) continue;
       this.#toldOthers.add(what);

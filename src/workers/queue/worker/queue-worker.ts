@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkDone } from '../../../domain/crew.js';
 import type { Link } from '../../../postgres/link.js';
+import { Works } from '../../works.js';
 import { Loop } from '../loop.js';
 import { PhotoQueue } from '../photo-queue.js';
 import { QueueKey } from '../queue-key.js';
@@ -8,16 +9,9 @@ import { queueProblem } from '../tables/problem.js';
 import { Answers } from './answers.js';
 import { beginAlone, giveBack, type SealedOrder, takeOrders } from './claims.js';
 import { Hands } from './hands.js';
-import { Pace } from './pace.js';
+import { idleMs, Pace } from './pace.js';
 import { WorkerPresence } from './presence.js';
 import { Replies, type RepliesSetup, type SealedResult } from './replies.js';
-import { Works } from './works.js';
-
-/**
- * Milliseconds until the next look for photos when there were none. All workers of a queue together
- * look 250 times a second at most, which takes PostgreSQL a twelfth of a processor.
- */
-const IDLE_MS = { least: 250, forWorker: 4, most: 2_000 } as const;
 
 /** How long a worker that ends waits for PostgreSQL to take its last answers. */
 const LEAVE_MS = 10_000;
@@ -203,9 +197,4 @@ export class QueueWorker {
       // PostgreSQL is away: others get the photos when this worker has been silent for a while.
     }
   }
-}
-
-function idleMs(workers: number): number {
-  const { least, forWorker, most } = IDLE_MS;
-  return Math.min(most, Math.max(least, forWorker * workers));
 }

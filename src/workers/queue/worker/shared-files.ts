@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SharedFile } from '../letters.js';
-import { ReadingThreads } from '../reading.js';
+import { ReadingThreads } from '../reading-threads.js';
 import type { SharedReaderSetup } from './shared-reader.js';
 
-/** A folder on the network that gives nothing for so long is not seen, in milliseconds. */
+/** A folder on the network that has given nothing for this time is not seen, in milliseconds. */
 const MOST_MS = 60_000;
 
 /** How long the end waits for files that are being read. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Works } from '../../../src/workers/queue/worker/works.js';
+import { Works } from '../../src/workers/works.js';
 
 /** Pieces of work that end when the test says so; `begun` has those that have begun. */
 function pieces(n: number) {

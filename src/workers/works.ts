@@ -1,8 +1,8 @@
-import { Bell } from '../loop.js';
+import { Bell } from './bell.js';
 
 type Work = () => Promise<void>;
 
-/** Work on photos that were taken: as much at the same time as the pool takes, the rest waits. */
+/** Work on photos: as much at the same time as a pool takes, the rest waits. */
 export class Works {
   readonly #capacity: () => number;
   #waiting: readonly Work[] = [];
@@ -28,6 +28,13 @@ export class Works {
     this.#begin();
   }
 
+  /** Does a piece of work when its turn comes, and settles as it does. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.add([() => work().then(resolve, reject)]);
+    return promise;
+  }
+
   /** Forgets what waits. */
   beginNoMore(): void {
     this.#beginsNoMore = true;
@@ -45,7 +52,7 @@ export class Works {
     while (this.size > 0) await this.#done.rung();
   }
 
-  /** Resolves when the last of it is done, after so many milliseconds, or when the signal is aborted. */
+  /** Resolves when the last of it is done, after `ms` milliseconds, or when the signal is aborted. */
   async allDoneWithin(ms: number, signal: AbortSignal): Promise<void> {
     await this.#allDone.rungWithin(ms, signal);
   }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Extraction } from '../../../src/domain/sample.js';
-import { AtWork } from '../../../src/operations/queue/observed.js';
+import { AtWork } from '../../../src/operations/queue/at-work.js';
 import { waitingCounter } from '../../../src/operations/queue/waiting.js';
 import type { Link } from '../../../src/postgres/link.js';
 import { jobOf } from '../../workers/queue/support.js';

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate as tick } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { Bell } from '../../../src/workers/queue/loop.js';
+import { Bell } from '../../src/workers/bell.js';
 
 const LONG_MS = 1_000_000;
 
