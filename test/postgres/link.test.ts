@@ -152,6 +152,41 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     await proxy.close();
   });
 
+  test('has the server undo what a stuck transaction has done, which is then not in its own way', async () => {
+    const proxy = await tcpProxy(server.port);
+    const behind = at((url) => (url.port = String(proxy.port)));
+    const { link } = linkTo(behind, { connections: 3, stuckMs: 500 });
+    const { link: admin } = linkTo(server.url);
+    await link.query('CREATE TABLE locked (n integer); INSERT INTO locked VALUES (0)');
+    const inState = (state: string) =>
+      vi.waitFor(async () => {
+        const { rows } = await admin.query<{ readonly pid: number }>(
+          `SELECT pid FROM pg_stat_activity WHERE state = '${state}' AND application_name = 'test' AND pid <> pg_backend_pid()`,
+        );
+        expect(rows).toHaveLength(1);
+        return rows[0]?.pid;
+      }, PATIENT);
+    const release = proxy.holdAnswers();
+    let isDone = false;
+    const stuck = link
+      .transaction((within) => within.query('UPDATE locked SET n = n + 1'))
+      .then(() => {
+        isDone = true;
+      });
+    await inState('idle in transaction');
+    await sleep(600);
+    const cut = link.query('SELECT pg_sleep(0.5)');
+    await admin.query('SELECT pg_terminate_backend($1)', [await inState('active')]);
+    await cut;
+    // The server itself would end the transaction after half a minute.
+    await vi.waitFor(() => expect(isDone).toBe(true), 10_000);
+    await stuck;
+    release();
+    expect((await admin.query('SELECT n FROM locked')).rows).toEqual([{ n: 1 }]);
+    await link.close();
+    await proxy.close();
+  });
+
   test('has the server give up a connection, too, whose machine has lost its power', async () => {
     const { link } = linkTo(server.url, { begin: 'SET synchronous_commit = off' });
     const { rows } = await link.query(

@@ -11,8 +11,13 @@ export interface TcpProxy {
   answered(): number;
   /** Ends all connections at once, as a router does that is started again. */
   cut(): void;
-  /** Lets nothing through for a while, in either direction; connections stay. */
-  stall(ms: number): Promise<void>;
+  /**
+   * Lets nothing through for a while, in either direction; connections stay.
+   *
+   * @param lostMs how much longer nothing comes through those that were there at its beginning, as
+   *   while TCP waits before it sends again what was lost; default: none
+   */
+  stall(ms: number, lostMs?: number): Promise<void>;
   /** Lets no answer of the server through, until `close` or what it returns is called. */
   holdAnswers(): () => void;
   close(): Promise<void>;
@@ -74,12 +79,15 @@ export async function tcpProxy(target: number, delayMs = 0): Promise<TcpProxy> {
     open: () => clients.size,
     answered: () => answered,
     cut,
-    stall: async (ms) => {
+    stall: async (ms, lostMs = 0) => {
       isStalled = true;
-      for (const socket of sockets) socket.pause();
+      const former = new Set(sockets);
+      for (const socket of former) socket.pause();
       await sleep(ms);
       isStalled = false;
-      for (const socket of sockets) socket.resume();
+      for (const socket of sockets) if (!former.has(socket)) socket.resume();
+      await sleep(lostMs);
+      for (const socket of former) socket.resume();
     },
     holdAnswers: () => {
       for (const socket of upstreams) socket.pause();

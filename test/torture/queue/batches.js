@@ -1,4 +1,4 @@
-/** Imports that share workers: many photos, no two the same, some of which fail. */
+/** Imports that share workers: many photos, some of which fail, and some of which several want. */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -17,7 +17,10 @@ const PHOTOS = [
 /** The folder of the photos that all machines see. */
 export const SHARED = 'folder';
 
-/** Two into one database, one into another; with bytes and paths; with different priorities. */
+/**
+ * Two into one database, one into another; with bytes and paths; with different priorities. The last
+ * two want the same photos: either takes over what the other has left.
+ */
 export const IMPORTS = [
   {
     name: 'list',
@@ -37,7 +40,7 @@ export const IMPORTS = [
     name: 'other',
     collection: 'default',
     database: 'two.db',
-    words: ['import-faces', 'other', '--create-missing'],
+    words: ['import-csv', 'other.csv', '--images', SHARED],
     queue: ['--priority', '-5'],
   },
 ].map((one) => ({
@@ -48,11 +51,20 @@ export const IMPORTS = [
   ],
 }));
 
+/** How many users of a list have a photo of their own, before one has that of the user before. */
+const USERS_FOR_TWIN = 6;
+
 /** Writes so many photos for each of the imports into a folder. */
 export function writeImports(folder, photos) {
-  for (const { name } of IMPORTS) writePhotos(join(folder, name), photos);
-  const rows = Array.from({ length: photos }, (_, n) => `u${n},User ${n},${fileOf(n)}\n`);
-  writeFileSync(join(folder, 'list.csv'), `user_id,name,face_image_file1\n${rows.join('')}`);
+  for (const name of ['list', SHARED]) writePhotos(join(folder, name), photos);
+  writeList(join(folder, 'list.csv'), photos, (n) => (n % USERS_FOR_TWIN === 1 ? n - 1 : n));
+  writeList(join(folder, 'other.csv'), photos, (n) => n);
+}
+
+/** @param photoOf which photo a user has */
+function writeList(path, users, photoOf) {
+  const rows = Array.from({ length: users }, (_, n) => `u${n},User ${n},${fileOf(photoOf(n))}\n`);
+  writeFileSync(path, `user_id,name,face_image_file1\n${rows.join('')}`);
 }
 
 /** Writes so many photos, no two of the same bytes; of some the extraction fails. */

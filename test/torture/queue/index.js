@@ -4,6 +4,12 @@ import { tortureQueue } from './torture.js';
 /** Milliseconds between two disturbances at most; a worker takes a second to start. */
 const MOST_PAUSE_MS = 3_000;
 
+/** Milliseconds of each way to a worker in another town. */
+const FAR_MS = 150;
+
+/** Milliseconds that a program is stopped at most: others look twice a minute for what it has. */
+const MOST_STOPPED_MS = 45_000;
+
 /** Kills so many processes, and says how it ended. */
 export async function tortureOfQueue() {
   const { values } = parseArgs({
@@ -26,7 +32,8 @@ export async function tortureOfQueue() {
     counts,
     photos: all,
   } = await tortureQueue({
-    ...{ kills, seed, photos, mostPauseMs: MOST_PAUSE_MS },
+    ...{ kills, seed, photos, farMs: FAR_MS },
+    ...{ mostPauseMs: MOST_PAUSE_MS, mostStoppedMs: MOST_STOPPED_MS },
     onRound: (told) => console.log(told),
   });
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);

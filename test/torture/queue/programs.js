@@ -52,6 +52,15 @@ export class Program {
     process.kill(all ? -this.child.pid : this.child.pid, name);
     return true;
   }
+
+  /** Lets all go on that was stopped; its processes may outlive it. */
+  goOn() {
+    try {
+      process.kill(-this.child.pid, 'SIGCONT');
+    } catch {
+      // All of them are gone.
+    }
+  }
 }
 
 /** A program that is started again whenever it ends, until it is told to stop. */

@@ -25,6 +25,9 @@ const EMPTY_WITHIN_MS = 120_000;
 
 const UNREACHED = /^faceenroll: PostgreSQL at \S+ cannot be (reached|used)/m;
 
+/** PostgreSQL was away for too long when it ended. */
+const MAY_BE_LEFT = /Photos of this import may be left in PostgreSQL/;
+
 /** Milliseconds between the last disturbance and the end of silences, when that is not waited for. */
 const HURRY_MS = 3_000;
 
@@ -33,23 +36,27 @@ const HURRY_MS = 3_000;
  *
  * @param {{
  *   kills: number, seed: number, photos: number, mostPauseMs: number,
- *   hurries?: boolean,
+ *   farMs?: number, mostStoppedMs?: number, hurries?: boolean,
  *   onRound?: (told: string) => void,
- * }} options `photos` of each import; `hurries` if silent workers lose their photos at once, when
+ * }} options `photos` of each import; `farMs` how long each way takes between PostgreSQL and every
+ *   other worker, so that these take photos ahead; `mostStoppedMs` if programs are stopped and the
+ *   network is lost for longer, too; `hurries` if silent workers lose their photos at once, when
  *   nothing is disturbed any more
  */
-export async function tortureQueue({ kills, seed, photos, mostPauseMs, hurries, onRound }) {
+export async function tortureQueue({ kills, seed, photos, farMs, hurries, onRound, ...pauses }) {
   // Node.js takes the types out itself, from 22.18 on; vitest does so always.
   const { postgresServer } = await import('../../support/postgres.ts');
   const { tcpProxy } = await import('../../support/tcp-proxy.ts');
   const base = mkdtempSync(join(tmpdir(), 'faceenroll-torture-'));
   const server = await postgresServer();
-  const proxy = await tcpProxy(server.port);
-  const queue = server.url.replace(String(server.port), String(proxy.port));
+  const proxies = [await tcpProxy(server.port), await tcpProxy(server.port, farMs)];
+  const [near, far] = proxies.map(({ port }) =>
+    server.url.replace(String(server.port), String(port)),
+  );
   const wrong = [];
   const work = join(base, 'work');
   const env = {
-    FACEENROLL_QUEUE: queue,
+    FACEENROLL_QUEUE: near,
     FACEENROLL_QUEUE_KEY: Buffer.alloc(32, 7).toString('base64'),
     ...(hurries && { NODE_OPTIONS: `--import ${SOON}` }),
   };
@@ -60,11 +67,15 @@ export async function tortureQueue({ kills, seed, photos, mostPauseMs, hurries, 
     writeImports(before, photos);
     const expected = await undisturbed(before, work);
     prepare(before, work);
-    const workers = Array.from({ length: WORKERS }, () => {
+    const workers = Array.from({ length: WORKERS }, (_, n) => {
       const words = ['worker', '--workers', '1', '--photos', join(before, SHARED)];
-      return new Restarted(() => new Program(base, words, env));
+      const its = { ...env, FACEENROLL_QUEUE: n % 2 === 0 ? near : far };
+      return new Restarted(() => new Program(base, words, its));
     });
-    const disturbances = new Disturbances({ kills, random, mostPauseMs, server, proxy, workers });
+    const disturbances = new Disturbances({
+      ...{ kills, random, server, proxies, workers },
+      ...pauses,
+    });
     while (rounds === 0 || disturbances.kills < kills) {
       prepare(before, work);
       const imports = IMPORTS.map((one) => new Import(work, one, env));
@@ -75,6 +86,12 @@ export async function tortureQueue({ kills, seed, photos, mostPauseMs, hurries, 
       rounds += 1;
       const found = imports.flatMap((one) => one.wrong);
       const unlike = differences(expected, { ...expected, ...known(remains(work)) });
+      if (imports.some(({ program }) => MAY_BE_LEFT.test(program.stderr))) {
+        await new Program(base, ['queue', 'purge', '--yes'], {
+          ...env,
+          FACEENROLL_QUEUE: server.url,
+        }).ended;
+      }
       const left = await rowsLeft(server.url, EMPTY_WITHIN_MS);
       await hurrying?.end();
       if (Object.keys(left).length > 0) found.push(`left in PostgreSQL: ${JSON.stringify(left)}`);
@@ -86,7 +103,7 @@ export async function tortureQueue({ kills, seed, photos, mostPauseMs, hurries, 
     wrong.push(...workers.flatMap((worker) => worker.wrong));
     return { rounds, wrong, counts: disturbances.counts, photos: rounds * photos * IMPORTS.length };
   } finally {
-    await proxy.close();
+    for (const proxy of proxies) await proxy.close();
     await server.remove();
     rmSync(base, { recursive: true, force: true });
   }
@@ -131,7 +148,9 @@ class Import {
       if (code === 3) return;
       // It has never reached PostgreSQL: whoever started it is told, and starts it again.
       if (code === 1 && UNREACHED.test(this.program.stderr)) continue;
-      if (signal !== 'SIGKILL' && code !== 130) {
+      // It was asked to end, perhaps before it could listen.
+      const isAsked = code === 130 || signal === 'SIGINT';
+      if (signal !== 'SIGKILL' && !isAsked) {
         this.wrong.push(`${this.collection}: ${code ?? signal} ${this.program.stderr.slice(-500)}`);
         return;
       }
