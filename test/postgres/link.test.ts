@@ -276,10 +276,16 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
       at((url) => {
         for (const [name, value] of Object.entries(words)) url.searchParams.set(name, value);
       });
+    // The server of these tests has few connections.
+    const once = async <T>(url: string, ask: (link: Link) => Promise<T>): Promise<T> => {
+      const { link } = linkTo(url);
+      const answer = await ask(link);
+      await link.close();
+      return answer;
+    };
     const isEncrypted = async (url: string): Promise<unknown> => {
-      const { rows } = await linkTo(url).link.query<{ readonly ssl: boolean }>(
-        'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
-      );
+      const ssl = 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()';
+      const { rows } = await once(url, (link) => link.query<{ readonly ssl: boolean }>(ssl));
       return rows[0]?.ssl;
     };
     await expect.poll(() => isEncrypted(withTls({ sslmode: 'require' })), PATIENT).toBe(true);
@@ -287,7 +293,7 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect(await isEncrypted(withTls({ sslmode: 'disable' }))).toBe(false);
     expect(await isEncrypted(withTls({ sslmode: 'verify-full', sslrootcert: cert }))).toBe(true);
     expect(await isEncrypted(withTls({ sslrootcert: cert }))).toBe(true);
-    const wayOf = (words: Record<string, string>) => linkTo(withTls(words)).link.way();
+    const wayOf = (words: Record<string, string>) => once(withTls(words), (link) => link.way());
     const verified = await wayOf({ sslmode: 'verify-full', sslrootcert: cert });
     expect(verified).toEqual({ protocol: 'TLSv1.3', isVerified: true, isHere: true });
     expect(await wayOf({ sslmode: 'require' })).toMatchObject({ isVerified: false });
@@ -332,12 +338,14 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
 
     const others = linkTo(server.url, { connections: 11 }).link;
     const held = Array.from({ length: 11 }, () => others.query('SELECT pg_sleep(0.5)'));
+    // Connections without work are kept for ten seconds.
+    const released = Promise.all(held).then(() => others.close());
     await sleep(200);
     const late = linkTo(server.url, { connections: 1 });
     expect((await late.link.query<{ readonly n: number }>('SELECT 3 AS n')).rows).toEqual([
       { n: 3 },
     ]);
-    await Promise.all(held);
+    await released;
     expect([...late.told, ...told].join()).toMatch(/too many (clients|connections)/);
     await link.close();
     expect(told.at(-1)).toMatch(/answers again after \d+ s$/);
@@ -395,7 +403,7 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
   });
 
   test('a transaction with a time of its own is done once, though others lose their connection meanwhile', async () => {
-    const { link, told } = linkTo(server.url, { stuckMs: 50 });
+    const { link } = linkTo(server.url, { stuckMs: 50 });
     await link.query('CREATE SEQUENCE moves');
     const moved = "SELECT nextval('moves'), pg_sleep(1)";
     const long = link.transaction((within) => within.query(moved), 60_000);
@@ -405,10 +413,10 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
       tries += 1;
       if (tries === 1) await within.query('SELECT pg_terminate_backend(pg_backend_pid())');
     });
-    expect(told.at(-1)).toMatch(/ answers again after /);
     await long;
     const { rows } = await link.query('SELECT last_value::integer AS times FROM moves');
     expect(rows).toEqual([{ times: 1 }]);
+    expect(tries).toBe(2);
   });
 
   test.each([

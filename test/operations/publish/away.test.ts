@@ -87,7 +87,7 @@ describe.skipIf(!POSTGRES)('whoever is deleted here, while the server of a publi
     const silent = createServer((socket) => sockets.push(socket));
     await once(silent.listen(0, '127.0.0.1'), 'listening');
     const { port } = silent.address() as AddressInfo;
-    readdress(folder, `postgres://127.0.0.1:${port}/postgres`);
+    readdress(folder, `postgres://me@127.0.0.1:${port}/postgres`);
     const { stderr } = await run(folder, ['users', 'delete', 'ann', '--yes']);
     expect(stderr).toContain('may still be in silent at');
     expect(stderr).toContain('may still be in silent_too at');
