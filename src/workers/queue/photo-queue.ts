@@ -1,6 +1,6 @@
 import { type Db, PgBoss } from 'pg-boss';
 import type { ExtractorFacts } from '../../domain/extractor.js';
-import { isForbidden } from '../../postgres/away.js';
+import { isForbidden, isMissing } from '../../postgres/away.js';
 import type { Link } from '../../postgres/link.js';
 import type { Statements } from '../../postgres/statements.js';
 import type { QueueKey } from './queue-key.js';
@@ -16,6 +16,9 @@ const MOST_SECONDS = 86_400;
 
 /** How long photos may wait for a worker: their import says when. */
 const WAIT_SECONDS = 3_650 * 86_400;
+
+/** How often tables are made that are gone when they are to be used. */
+const MOST_TRIES = 3;
 
 /** A photo that a worker has in hand. */
 export interface Claim {
@@ -56,10 +59,25 @@ export class PhotoQueue {
     link: Link,
     extractor: ExtractorFacts,
     key: QueueKey,
+    options: OpenOptions,
+  ): Promise<PhotoQueue> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await PhotoQueue.#opened(link, queueName(extractor, key), options);
+      } catch (error) {
+        // A crash has taken away meanwhile what another program had just made.
+        if (isMissing(error) && tries < MOST_TRIES) continue;
+        throw isForbidden(error) ? notAllowed(link, error) : error;
+      }
+    }
+  }
+
+  static async #opened(
+    link: Link,
+    name: string,
     { supervises, times = QUEUE_TIMES }: OpenOptions,
   ): Promise<PhotoQueue> {
     const boss = bossOn(link, supervises, times);
-    const name = queueName(extractor, key);
     try {
       await setUp(link, boss);
       await boss.createQueue(name, {
@@ -67,9 +85,10 @@ export class PhotoQueue {
         expireInSeconds: MOST_SECONDS,
         retentionSeconds: WAIT_SECONDS,
       });
+      await reachDisk(link);
     } catch (error) {
       await stop(boss);
-      throw isForbidden(error) ? notAllowed(link, error) : error;
+      throw error;
     }
     return new PhotoQueue(link, boss, name, times);
   }
@@ -170,6 +189,18 @@ async function setUp(link: Link, boss: PgBoss): Promise<void> {
     // Two programs that come first at the same moment: one makes them, the other waits.
     await within.query(`SELECT pg_advisory_xact_lock(hashtext('${SCHEMA}'))`);
     await within.query(TABLES);
+  });
+}
+
+/**
+ * Waits until PostgreSQL's disk has tables and queue. Statements of a queue do not wait for it, and a
+ * crash would take them away from those that use them.
+ */
+async function reachDisk(link: Link): Promise<void> {
+  await link.transaction(async (within) => {
+    await within.query('SET LOCAL synchronous_commit = local');
+    // Only who writes waits: then for all that was written before, too.
+    await within.query(`UPDATE ${SCHEMA}.format SET version = version`);
   });
 }
 

@@ -18,3 +18,13 @@ test('photos of workers that died wait to be tried alone, with the claim that th
   expect(hands.hasSuspect).toBe(false);
   expect(hands.claims).toEqual([order('a', 1), order('b', 2)].map(({ claim }) => claim));
 });
+
+test('photos whose orders are being read are in hand already, for signs of life and to be given back', () => {
+  const hands = new Hands();
+  hands.take([order('a', 0)]);
+  const [first, second] = [order('a', 1), order('b', 0)];
+  hands.expect([first.claim, second.claim]);
+  expect(hands.claims).toEqual([order('a', 0).claim, first.claim, second.claim]);
+  hands.take([first]);
+  expect(hands.claims).toEqual([first.claim]);
+});

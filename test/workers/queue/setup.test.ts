@@ -160,7 +160,7 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
       sent.map((photo) => ({ ...parcel, photo })),
       3,
     );
-    const [answered, ...atWork] = await takeOrders(queue, 3, () => {});
+    const [answered, ...atWork] = await takeOrders(queue, 3);
     const photo = answered?.claim.id ?? '';
     await answer(queue, [{ photo, sealed: Buffer.from('reply') }]);
     const worker = { id: randomUUID(), queue: queue.name, extractor: EXTRACTOR, slots: 3 };

@@ -25,21 +25,26 @@ interface PhotoRow extends Pick<SealedOrder, 'mark' | 'salt'> {
   readonly sealed: string;
 }
 
-/**
- * Takes photos whose turn it is, with their orders.
- *
- * @param took hears how long it lasted
- */
+/** Whoever hears how photos are taken. */
+export interface TakeHeard {
+  /** Their orders are read from now on. */
+  readonly claimed: (claims: readonly Claim[]) => void;
+  /** All are here, after so long. */
+  readonly took: (times: TakeTimes) => void;
+}
+
+/** Takes photos whose turn it is, with their orders. */
 export async function takeOrders(
   queue: PhotoQueue,
   atMost: number,
-  took: (times: TakeTimes) => void,
+  heard: Partial<TakeHeard> = {},
 ): Promise<readonly SealedOrder[]> {
   const began = performance.now();
   const claims = await queue.take(atMost);
+  heard.claimed?.(claims);
   const claimed = performance.now();
   const rows = await ordersOf(queue, claims);
-  took({
+  heard.took?.({
     photos: claims.length,
     claimMs: claimed - began,
     readMs: performance.now() - claimed,

@@ -10,7 +10,7 @@ const WEIGHT = 0.2;
 /** A longer round trip was an outage, in milliseconds. */
 const MOST_TRIP_MS = 1_000;
 
-/** The most that a take may last, in milliseconds; after three times that its photos are given to others. */
+/** The most that a take may last, in milliseconds: meanwhile other workers cannot have its photos. */
 const MOST_TAKE_MS = 10_000;
 
 /** Photos of the first take, and how many times as many the next one may have. */

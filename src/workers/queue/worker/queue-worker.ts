@@ -7,7 +7,7 @@ import { PhotoQueue } from '../photo-queue.js';
 import { QueueKey } from '../queue-key.js';
 import { queueProblem } from '../tables/problem.js';
 import { Answers } from './answers.js';
-import { beginAlone, giveBack, type SealedOrder, takeOrders } from './claims.js';
+import { beginAlone, giveBack, type SealedOrder, type TakeHeard, takeOrders } from './claims.js';
 import { Hands } from './hands.js';
 import { idleMs, Pace } from './pace.js';
 import { WorkerPresence } from './presence.js';
@@ -44,6 +44,10 @@ export class QueueWorker {
   readonly #replies: Replies;
   readonly #presence: WorkerPresence;
   readonly #pace = new Pace();
+  readonly #heard: TakeHeard = {
+    claimed: (claims) => this.#hands.expect(claims),
+    took: (times) => this.#pace.took(times),
+  };
   readonly #works: Works;
   #broken: unknown;
 
@@ -140,11 +144,10 @@ export class QueueWorker {
     if (this.#hands.hasSuspect)
       return works.size > 0 ? works.oneDone() : this.#tryAlone(queue, answers);
     const { capacity } = this.#setup.pool;
-    const pace = this.#pace;
     const room = Math.min(this.#slots - works.size, IN_HAND * capacity - this.#hands.size);
     if (room < LEAST_ROOM * capacity && works.size > 0) return works.oneDone();
-    const n = Math.min(room, pace.most);
-    const orders = n > 0 ? await takeOrders(queue, n, (times) => pace.took(times)) : [];
+    const n = Math.min(room, this.#pace.most);
+    const orders = n > 0 ? await takeOrders(queue, n, this.#heard) : [];
     works.add(this.#hands.take(orders).map((order) => () => this.#do(order, answers)));
     if (orders.length > 0) return;
     await works.allDoneWithin(idleMs(this.#presence.workers), signal);
