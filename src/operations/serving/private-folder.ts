@@ -10,6 +10,9 @@ const LOCK = 'lock';
 /** A folder that its maker has not locked yet is hardly older. */
 const BEING_MADE_MS = 60_000;
 
+/** Whoever looks for left-over folders may have its own file in one for a moment. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 5 } as const;
+
 /**
  * A folder beside the database that only its owner can open, for files of one request; it is
  * removed with all that is in it when `use` is done.
@@ -28,7 +31,7 @@ export async function inPrivateFolder<T>(
       lock.release();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, REMOVAL);
   }
 }
 
@@ -39,7 +42,7 @@ export function removeLeftOverFolders(database: string): void {
   for (const name of readdirSync(dirname(path))) {
     const folder = join(dirname(path), name);
     if (name.startsWith(start) && isAbandoned(folder)) {
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, REMOVAL);
     }
   }
 }

@@ -76,7 +76,11 @@ const USER = `
 test('the folder of a process that is at work is never removed, not while it is being locked either', async () => {
   const { db } = database();
   const child = spawn(process.execPath, ['--input-type=module', '-e', USER, db], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (data) => {
+    said += data;
   });
   await once(child.stdout, 'data');
   for (const until = performance.now() + 1_500; performance.now() < until; ) {
@@ -84,7 +88,7 @@ test('the folder of a process that is at work is never removed, not while it is 
   }
   // Lets its end be heard, if it has ended.
   await setTimeout(200);
-  expect(child.exitCode).toBeNull();
+  expect(child.exitCode, said).toBeNull();
   child.kill('SIGKILL');
   await once(child, 'exit');
 });
