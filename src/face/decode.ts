@@ -1,3 +1,4 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { type Failure, fail } from '../domain/failures.js';
 import type { Turn } from '../domain/inspection.js';
 import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
@@ -16,9 +17,16 @@ import sharp = require('sharp');
 sharp.concurrency(1);
 // libvips' operation cache would waste memory, because every photo is seen once.
 sharp.cache(false);
-// Disables all of libvips' loaders but the two that a photo may need.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
+/** What threads are told whose process has done this; not its child processes. */
+const LOADERS_ARE_LIMITED = 'faceenroll: loaders of photos are limited';
+
+// Disables all of libvips' loaders but the two that a photo may need. They are the whole process's:
+// another thread that decoded a photo at this moment would find no loader, and take it for damaged.
+if (!getEnvironmentData(LOADERS_ARE_LIMITED)) {
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
+  setEnvironmentData(LOADERS_ARE_LIMITED, true);
+}
 
 /** A photo that was cropped is compressed once more: at this quality the loss is not visible. */
 const EDITED_QUALITY = 95;
