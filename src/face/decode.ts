@@ -1,4 +1,3 @@
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { type Failure, fail } from '../domain/failures.js';
 import type { Turn } from '../domain/inspection.js';
 import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
@@ -8,25 +7,8 @@ import { type Deadline, TimedOut } from './deadline.js';
 import { type Box, type Picture, pack } from './image.js';
 import { plainJpegHeader } from './jpeg-header.js';
 import { type Memory, NEW_MEMORY } from './memory.js';
+import { sharp } from './sharp.js';
 import { type StrictJpeg, strictJpeg, type ZeroTail } from './strict-jpeg.js';
-
-// As CommonJS: scanning sharp's modules for exports would double a worker's start-up time.
-import sharp = require('sharp');
-
-// The worker pool is the parallelism; each worker decodes one photo at a time.
-sharp.concurrency(1);
-// libvips' operation cache would waste memory, because every photo is seen once.
-sharp.cache(false);
-/** What threads are told whose process has done this; not its child processes. */
-const LOADERS_ARE_LIMITED = 'faceenroll: loaders of photos are limited';
-
-// Disables all of libvips' loaders but the two that a photo may need. They are the whole process's:
-// another thread that decoded a photo at this moment would find no loader, and take it for damaged.
-if (!getEnvironmentData(LOADERS_ARE_LIMITED)) {
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
-  setEnvironmentData(LOADERS_ARE_LIMITED, true);
-}
 
 /** A photo that was cropped is compressed once more: at this quality the loss is not visible. */
 const EDITED_QUALITY = 95;

@@ -5,10 +5,8 @@ import { faceShapes, layoutOf, MARGIN, shapes, sizeWithin, widthOf } from './ann
 import type { PhotoFileDecoder, Size } from './decode.js';
 import { headOf } from './head.js';
 import type { Box } from './image.js';
+import { sharp } from './sharp.js';
 import type { Verdict } from './verdict.js';
-
-// Loaded as CommonJS, as in decode.ts.
-import sharp = require('sharp');
 
 /** Font sizes in pixels. */
 const HEADING = 44;

@@ -5,9 +5,7 @@ import type { RawPicture, Size } from './decode.js';
 import { type Bounds, boundsOf } from './fit-bounds.js';
 import { fitSize, leastScale } from './fit-size.js';
 import type { FaceGeometry, Fit } from './fit-values.js';
-
-// As CommonJS, as in decode.ts.
-import sharp = require('sharp');
+import { sharp } from './sharp.js';
 
 /**
  * Of 98 photos of people at 358 x 441 px, the templates of such a JPEG and of the picture that was

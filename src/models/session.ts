@@ -1,4 +1,4 @@
-// A worker thread loads it as CommonJS in half the time (see face/decode.ts).
+// A worker thread loads it as CommonJS in half the time (see face/sharp.ts).
 import ort = require('onnxruntime-node');
 
 /** A float32 input or output of a model: row-major values, and their shape, batch first. */

@@ -1,5 +1,5 @@
 // Limits libvips' loaders before a thread decodes: see there.
-import '../face/decode.js';
+import '../face/sharp.js';
 import type { FromProcess, Setup, ToProcess } from './messages.js';
 import { keepYoungGenerationSmall } from './small-heap.js';
 import { ThreadPool } from './thread-pool.js';
