@@ -19,7 +19,7 @@ import { sampleOf } from '../../support/entries.js';
 import { runTyped } from '../../support/main.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import { fakePool, NOBODY, quietHost } from '../../support/service.js';
-import { ownFacts, publish, readdress, run, tableFacts } from './support.js';
+import { ownFacts, people, publish, readdress, run, tableFacts } from './support.js';
 
 const USERS = ['ann', 'bob', 'carol', 'dora', 'erik'] as const;
 
@@ -33,10 +33,7 @@ describe.skipIf(!POSTGRES)('whoever is deleted here, while the server of a publi
   /** A database that is published to a table of its own. */
   async function publishedDatabase(table: string): Promise<string> {
     const folder = temporaryFolder();
-    enroll(
-      join(folder, 'faces.db'),
-      USERS.map((userId) => ({ userId, embedding: sampleOf(userId).embedding })),
-    );
+    enroll(join(folder, 'faces.db'), people(...USERS));
     await publish(folder, ['--to', server.url, '--table', table]);
     return folder;
   }

@@ -16,6 +16,7 @@ import {
   ask,
   killedAt,
   ownFacts,
+  people,
   publish,
   publishInProcess,
   readdress,
@@ -39,8 +40,6 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     enroll(database, people('ann', 'bob', 'carol'));
   });
 
-  const people = (...userIds: readonly string[]) =>
-    userIds.map((userId) => ({ userId, embedding: sampleOf(userId).embedding }));
   const to = () => ['--to', server.url];
 
   it('makes a table with every template of the collection, to the bit', async () => {

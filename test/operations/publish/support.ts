@@ -6,6 +6,7 @@ import { hostOf } from '../../../src/cli/io.js';
 import { publishTemplates } from '../../../src/operations/templates/publish.js';
 import { Store } from '../../../src/store/store.js';
 import { events, query } from '../../support/cli.js';
+import { sampleOf } from '../../support/entries.js';
 import { memoryIo, runTyped } from '../../support/main.js';
 
 /** A row of a published table, as the collection has it. */
@@ -20,6 +21,11 @@ export interface PublishedFact {
   readonly embedding: readonly number[];
   readonly created_at: string;
   readonly updated_at: string;
+}
+
+/** Users with a face each, of their own. */
+export function people(...userIds: readonly string[]) {
+  return userIds.map((userId) => ({ userId, embedding: sampleOf(userId).embedding }));
 }
 
 /** Asks the server itself. */

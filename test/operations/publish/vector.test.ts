@@ -10,7 +10,16 @@ import { enroll } from '../../support/enrolled.js';
 import { sampleOf } from '../../support/entries.js';
 import { runTyped } from '../../support/main.js';
 import { type PgvectorServer, pgvectorServer } from '../../support/pgvector.js';
-import { ask, killedAt, ownFacts, publish, publishInProcess, run, tableFacts } from './support.js';
+import {
+  ask,
+  killedAt,
+  ownFacts,
+  people,
+  publish,
+  publishInProcess,
+  run,
+  tableFacts,
+} from './support.js';
 
 describe('templates publish, where pgvector is installed,', () => {
   let server: PgvectorServer;
@@ -28,8 +37,6 @@ describe('templates publish, where pgvector is installed,', () => {
     enroll(database, people('ann', 'bob', 'carol'));
   });
 
-  const people = (...userIds: readonly string[]) =>
-    userIds.map((userId) => ({ userId, embedding: sampleOf(userId).embedding }));
   const to = () => ['--to', server.url];
   const expectSame = async () => expect(await tableFacts(server.url)).toEqual(ownFacts(database));
 
