@@ -57,8 +57,10 @@ describe('a server', () => {
 
   it('writes a log without user IDs, names of files and keys', async () => {
     const { key, address, child, ended } = await withKey();
-    await enroll(address, key, '1001', '1001.jpg');
-    await fetch(`${address}/api/v1/collections/default/faces/1001?x=${key}`);
+    // No request ID holds it.
+    const userId = 'user-1001';
+    await enroll(address, key, userId, '1001.jpg');
+    await fetch(`${address}/api/v1/collections/default/faces/${userId}?x=${key}`);
     child.kill('SIGINT');
     const { stderr, stdout, code } = await ended;
     expect(code).toBe(0);
@@ -70,7 +72,7 @@ describe('a server', () => {
     expect(lines.map((line) => JSON.parse(line)).at(-1)).toMatchObject({ msg: 'stopped' });
     const [keyId = '', secret = ''] = [key.slice(3, 15), key.slice(16)];
     expect(stderr).toContain(keyId);
-    for (const told of [secret, '1001', 'name.jpg']) expect(stderr).not.toContain(told);
+    for (const told of [secret, userId, 'name.jpg']) expect(stderr).not.toContain(told);
   });
 
   it('warns when no key can be sent yet', async () => {

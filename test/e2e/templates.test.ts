@@ -180,7 +180,7 @@ describe('templates of an encrypted database', () => {
       stderr: '2 templates exported to templates.ndjson.\n',
     });
     const text = readFileSync(s.path('templates.ndjson'), 'utf8');
-    expect(text).not.toContain('1001');
+    expect(text).not.toContain('"1001"');
     const open = await s.call([...EXPORT.slice(0, 2), '--plain', '--key-file', 'old.key'], {
       asTyped: true,
     });

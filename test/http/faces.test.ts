@@ -5,8 +5,11 @@ import type { Outcome } from '../../src/domain/outcome.js';
 import type { EnrollRequest } from '../../src/operations/serving/types.js';
 import { ANY_KEY, appWith, formOf } from '../support/http-app.js';
 
+/** No request ID holds it. */
+const USER = 'user-1001';
+
 const FACE: FaceRecord = {
-  ...{ faceId: '01a1fd18-b2ef-7fc8-b34b-7e07affbabe5', userId: '1001', collection: 'staff' },
+  ...{ faceId: '01a1fd18-b2ef-7fc8-b34b-7e07affbabe5', userId: USER, collection: 'staff' },
   ...{ slot: 1, encoder: 'standard', quality: 0.9, liveness: null, fileName: 'a.jpg' },
   ...{ photoDigest: 'ab', metadata: { badge: 'A7' }, thumbnail: false },
   ...{ createdAt: '2026-01-02T03:04:05.000Z', updatedAt: '2026-01-02T03:04:05.000Z' },
@@ -25,7 +28,7 @@ async function enroll(outcome: Outcome, keys = { any: ANY_KEY }) {
       enroll: async (request) => {
         requests.push(request);
         const photo = { name: 'a.jpg', outcome, ...(outcome.kind !== 'failed' && { face: FACE }) };
-        return { userId: '1001', user: 'created', templates: 1, photos: [photo] };
+        return { userId: USER, user: 'created', templates: 1, photos: [photo] };
       },
     },
     keys,
@@ -36,7 +39,7 @@ async function enroll(outcome: Outcome, keys = { any: ANY_KEY }) {
       headers: { 'x-api-key': 'any', ...headers },
       payload: formOf([
         ['image', new Blob([Buffer.from('photo')]), '../../a.jpg'],
-        ['external_id', '1001'],
+        ['external_id', USER],
         ...more,
       ]),
     });
@@ -51,7 +54,7 @@ test('a face is enrolled as the published interface has it', async () => {
   expect(answer.json()).toMatchObject({
     success: true,
     data: {
-      ...{ face_id: FACE.faceId, external_id: '1001', collection_id: 'staff' },
+      ...{ face_id: FACE.faceId, external_id: USER, collection_id: 'staff' },
       ...{ quality_score: 0.9, liveness_score: null, metadata: { badge: 'A7' } },
       created_at: FACE.createdAt,
     },
@@ -117,5 +120,5 @@ test('the log has neither user ID nor key', async () => {
   const { post, log } = await enroll(ENROLLED);
   await post();
   expect(log.join('')).toContain('"status":201');
-  expect(log.join('')).not.toMatch(/1001|"any"|a\.jpg/);
+  expect(log.join('')).not.toMatch(/user-1001|"any"|a\.jpg/);
 });

@@ -31,7 +31,7 @@ describe('/metrics', () => {
     const { app } = await appWith({
       ...{ load: LOAD, canCheckLiveness: false },
       enroll: async () => ({
-        ...{ userId: '1001', user: 'kept', templates: 0 },
+        ...{ userId: 'user-1001', user: 'kept', templates: 0 },
         photos: [{ name: 'a.jpg', outcome: { kind: 'failed', failure } }],
       }),
     });
@@ -40,10 +40,10 @@ describe('/metrics', () => {
       headers: { 'x-api-key': 'any' },
       payload: formOf([
         ['image', new Blob([Buffer.from('photo')]), 'a.jpg'],
-        ['external_id', '1001'],
+        ['external_id', 'user-1001'],
       ]),
     });
-    await app.inject({ url: '/nowhere/1001' });
+    await app.inject({ url: '/nowhere/user-1001' });
     const { body } = await app.inject({ url: '/metrics' });
     const route = 'route="/api/v1/collections/:collection/faces"';
     expect(body).toContain(`faceenroll_http_requests_total{method="POST",${route},status="422"} 1`);
@@ -54,7 +54,7 @@ describe('/metrics', () => {
     expect(body).toContain('faceenroll_photos_waiting_bytes 12345\n');
     expect(body).toContain('faceenroll_upload_bytes 0\n');
     expect(body).toMatch(/^process_resident_memory_bytes \d/m);
-    expect(body).not.toMatch(/1001|staff|a\.jpg|k1/);
+    expect(body).not.toMatch(/user-1001|staff|a\.jpg|k1/);
   });
 });
 

@@ -12,7 +12,8 @@ import { type DescribedCall, describedCalls, requestOf } from '../../support/des
 import { appWith } from '../../support/http-app.js';
 import { enrolled, openService, photoOf } from '../../support/service.js';
 
-const USER = '1001';
+/** No request ID holds it. */
+const USER = 'user-1001';
 
 /** The calls that each scope allows. */
 const CALLS_OF: Readonly<Record<Scope, readonly string[]>> = {

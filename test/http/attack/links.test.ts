@@ -14,7 +14,10 @@ const ANN = readFileSync(fixture('photos', '1001.jpg'));
 /** Whom nobody takes for the other. */
 const BOB = readFileSync(fixture('photos', '1005.jpg'));
 
-/** A user whose name would be markup, another header, and a turn of direction. */
+/** No request ID holds it. */
+const USER = 'user-1001';
+
+/** Markup, another header, and a turn of direction. */
 const NAME = '<b onclick=x>Ann</b> {link} \u202egnp.exe';
 
 const ADDRESS = 'ann.secret@example.com';
@@ -36,7 +39,7 @@ async function scene() {
     return new URL(JSON.parse(await command(...words)).url).pathname;
   };
   await command('collections', 'create', 'default');
-  await command('users', 'add', '1001', '--name', NAME, '--email', ADDRESS);
+  await command('users', 'add', USER, '--name', NAME, '--email', ADDRESS);
   return {
     ...{ ...server, command, link },
     change: (sql: string) => {
@@ -100,7 +103,7 @@ describe('a program that scans mail', () => {
     const used = await link('2');
     expect((await send(used, BOB)).status).toBe(200);
     const revoked = await link('4');
-    const working = await link('1001');
+    const working = await link(USER);
     await s.call(['links', 'revoke', '4']);
     const before = contentOf(s.db);
     const seen = new Set<string>();
@@ -145,7 +148,7 @@ describe('a program that scans mail', () => {
 
   it('gets an expired link sent again once, whatever it presses', async () => {
     const { s, ask, link, change } = await scene();
-    const path = await link('1001');
+    const path = await link(USER);
     change('UPDATE links SET expires_at = created_at');
     const again = formWith([{ name: 'act', value: 'again' }]);
     const states = [];
@@ -161,7 +164,7 @@ describe('a program that scans mail', () => {
 describe('whoever guesses', () => {
   it('ten thousand tokens finds none, is held up, and costs little', async () => {
     const { s, child, ask, link, send } = await scene();
-    const path = await link('1001');
+    const path = await link(USER);
     const before = contentOf(s.db);
     const memory = () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
@@ -195,9 +198,9 @@ describe('whoever guesses', () => {
     await s.call(['users', 'add', '2']);
     const used = await link('2');
     await send(used, BOB);
-    const replaced = await link('1001');
-    const revoked = await link('1001');
-    await s.call(['links', 'revoke', '1001']);
+    const replaced = await link(USER);
+    const revoked = await link(USER);
+    await s.call(['links', 'revoke', USER]);
     const unknown = `/e/${randomBytes(32).toString('base64url')}`;
     const odd = ['/e/x', `/e/${'%00'.repeat(9)}`, `/e/${encodeURIComponent("' OR 1=1 --")}`];
     const told = async (path: string, asked: Parameters<typeof ask>[1]) => {
@@ -222,18 +225,18 @@ describe('whoever guesses', () => {
 describe('a link that was passed on', () => {
   it('is worth one face, and none in place of another', async () => {
     const { s, command, link, send } = await scene();
-    const first = await link('1001');
+    const first = await link(USER);
     expect(stateOf((await send(first, ANN)).text)).toBe('enrolled');
     expect((await send(first, BOB)).status).toBe(404);
     const faces = query(s.db, 'SELECT face_id, user_id, photo_digest FROM templates');
-    expect(stateOf((await send(await link('1001'), BOB)).text)).toBe('waiting');
+    expect(stateOf((await send(await link(USER), BOB)).text)).toBe('waiting');
     await command('users', 'add', '2002');
     const other = await send(await link('2002'), ANN);
     expect(stateOf(other.text)).toBe('waiting');
-    expect(other.text).not.toContain('1001');
+    expect(other.text).not.toContain(USER);
     expect(query(s.db, 'SELECT face_id, user_id, photo_digest FROM templates')).toEqual(faces);
     const waiting = await command('review', 'list');
-    expect(waiting).toMatch(/\b1001\b/);
+    expect(waiting).toMatch(/\buser-1001\b/);
     expect(waiting).toMatch(/\b2002\b/);
   });
 });
@@ -241,7 +244,7 @@ describe('a link that was passed on', () => {
 describe('forms that no page has made', () => {
   it('enroll nobody, or whoever has the link', async () => {
     const { s, ask, link, send, written } = await scene();
-    const path = await link('1001', '--attempts', '100');
+    const path = await link(USER, '--attempts', '100');
     const photo = { name: 'photo', file: 'me.jpg', value: ANN };
     const yes = { name: 'agree', value: 'yes' };
     const forms: readonly (readonly Part[])[] = [
@@ -275,10 +278,10 @@ describe('forms that no page has made', () => {
     expect(query(s.db, 'SELECT language, answer FROM consents')).toEqual([
       { language: 'de', answer: 'yes' },
     ]);
-    expect(query(s.db, 'SELECT user_id FROM templates')).toEqual([{ user_id: '1001' }]);
+    expect(query(s.db, 'SELECT user_id FROM templates')).toEqual([{ user_id: USER }]);
     const token = path.slice(3);
     const log = written('stderr') + written('stdout');
-    for (const secret of [token, ADDRESS, 'onclick', '1001']) expect(log).not.toContain(secret);
+    for (const secret of [token, ADDRESS, 'onclick', USER]) expect(log).not.toContain(secret);
     for (const [table, rows] of Object.entries(contentOf(s.db))) {
       expect(JSON.stringify(rows).includes(token), table).toBe(false);
       if (table === 'audit') expect(JSON.stringify(rows)).not.toContain(ADDRESS);
@@ -289,7 +292,7 @@ describe('forms that no page has made', () => {
 
   it('and a hundred at the same time give a link no more photos than it has', async () => {
     const { s, link, send } = await scene();
-    const path = await link('1001', '--attempts', '5');
+    const path = await link(USER, '--attempts', '5');
     const blank = Buffer.concat([ANN.subarray(0, 3_000), Buffer.alloc(2_000_000)]);
     const answers = await Promise.all(Array.from({ length: 100 }, () => send(path, blank)));
     const statuses = answers.map(({ status }) => status);
@@ -305,7 +308,7 @@ describe('forms that no page has made', () => {
 describe('a name', () => {
   it('is text in a mail, on one line, and turns nothing round', async () => {
     const { s, link, ask, change } = await scene();
-    const path = await link('1001');
+    const path = await link(USER);
     change('UPDATE links SET expires_at = created_at');
     await ask(path, formWith([{ name: 'act', value: 'again' }]));
     await until('the mail is written', () => mailsIn(s).length > 0);
