@@ -226,12 +226,12 @@ describe('the desk', () => {
   });
 
   it('gives up each task when it has waited for too long itself', async () => {
-    const { path, decide } = newDesk(300);
+    const { path, decide } = newDesk(1_000);
     const other = Store.open(path, false);
     const first = decide('1001');
     const ended: string[] = [];
     first.catch(() => ended.push('first'));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 800));
     const second = decide('1002');
     await expect(first).rejects.toThrow(DatabaseBusyError);
     other.close();
@@ -311,7 +311,7 @@ describe('the desk', () => {
   });
 
   it('tells whoever waited that another program writes', async () => {
-    const { path, decide } = newDesk(300);
+    const { path, decide } = newDesk(1_000);
     const other = new Database(path);
     onTestFinished(() => void other.close());
     other.exec('BEGIN IMMEDIATE');
