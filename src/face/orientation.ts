@@ -56,10 +56,9 @@ export async function findUpright(
     if (uprightness(other) > uprightness(best)) best = other;
   }
   if (!isFaceless) return best;
-  // On busy machines it happened twice that an upright portrait, the first photo after the models
-  // were opened, showed no face this way, and was laid on its side. Why is not known; a first halved
-  // copy that is lost gives exactly what was seen. So no face is believed only when new copies show
-  // none either: a quarter more time for these photos, nothing for those with a face.
+  // Seen twice on busy machines, never explained: an upright portrait, the first photo after the
+  // models were opened, showed no face this way and was laid on its side. A first halved copy with
+  // wrong pixels gives just that, so no face is believed only when new copies show none either.
   const again = await look(0, usual);
   return uprightness(again) > uprightness(best) ? again : best;
 }

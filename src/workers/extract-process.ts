@@ -1,5 +1,6 @@
 // Limits libvips' loaders before a thread decodes: see there.
 import '../face/sharp.js';
+import { leaveOutMaglev } from './fewer-compilers.js';
 import type { FromProcess, Setup, ToProcess } from './messages.js';
 import { keepYoungGenerationSmall } from './small-heap.js';
 import { ThreadPool } from './thread-pool.js';
@@ -15,6 +16,8 @@ const MEMORY_WATCH_MS = 50;
 
 // All messages pass through this thread. Other threads have a limit of their own, see thread-pool.ts.
 keepYoungGenerationSmall();
+// Holds for its threads, which read pixels.
+leaveOutMaglev();
 
 let pool: ThreadPool | undefined;
 /** Tasks in progress, including opening the models. */
