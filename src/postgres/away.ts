@@ -139,7 +139,9 @@ function certificateProblem(code: string, message: string): string {
   }
   // Node.js adds advice for its own command line.
   const [what] = message.split(';');
-  const advice = UNKNOWN_CA.test(code) ? ': name its CA in the address, sslrootcert=<file>' : '';
+  const advice = UNKNOWN_CA.test(code)
+    ? ': name its CA with sslrootcert=<file> in the address, or with PGSSLROOTCERT'
+    : '';
   return `its certificate is not trusted (${what})${advice}`;
 }
 

@@ -44,14 +44,14 @@ export class Connections {
   constructor(url: string, options: ConnectionsOptions, patience: Patience) {
     this.#patience = patience;
     const tls = tlsOf(url);
-    this.#verifies = typeof tls.ssl !== 'object' || tls.ssl.rejectUnauthorized !== false;
+    this.#verifies = tls.ssl !== false && tls.ssl.rejectUnauthorized !== false;
     const { begin } = options;
     this.#pool = new Pool({
       // As `connectionString` its empty password would come before the one that is looked up.
       ...parseIntoClientConfig(tls.url),
       // It is called with whom the password is for, which the types do not say.
       password: passwordOf as () => Promise<string>,
-      ...(tls.ssl === undefined ? {} : { ssl: tls.ssl }),
+      ssl: tls.ssl,
       max: options.connections,
       fallback_application_name: options.name,
       connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,

@@ -88,16 +88,17 @@ export async function publishedShape(
 function differencesOf(columns: readonly Column[]): readonly string[] {
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   const expected = { ...COLUMNS, embedding: ['vector', '_float4'] };
+  const missing = Object.keys(expected).filter((name) => !types.has(name));
+  const lacks = `it lacks the ${missing.length === 1 ? 'column' : 'columns'} ${listed(missing)}`;
   const wrong = Object.entries(expected).flatMap(([name, possible]) => {
     const type = types.get(name);
-    if (type === undefined) return [`it has no column ${name}`];
-    if (possible.includes(type)) return [];
+    if (type === undefined || possible.includes(type)) return [];
     return [`${name} is ${typeName(type)} and not ${possible.map(typeName).join(' or ')}`];
   });
   const foreign = columns
     .filter(({ name, mustBeGiven }) => mustBeGiven && !(name in expected))
     .map(({ name }) => `its column ${name} must have a value, or a default`);
-  return [...wrong, ...foreign];
+  return [...(missing.length > 0 ? [lacks] : []), ...wrong, ...foreign];
 }
 
 function typeName(type: string): string {

@@ -12,41 +12,42 @@ const MODES = ['disable', 'require', 'verify-ca', 'verify-full'];
 /** What an address says of TLS, and the address without it. */
 export interface TlsOfAddress {
   readonly url: string;
-  /** Undefined where the address does not say: then PGSSLMODE may, and the way to this machine is safe. */
-  readonly ssl?: ConnectionOptions | false;
+  readonly ssl: ConnectionOptions | false;
 }
 
 /**
  * Takes the parameters of TLS as PostgreSQL's own programs do: `require` encrypts, and verifies the
  * certificate where `sslrootcert` is given; `verify-ca` and `verify-full` always verify it, with the
  * certificates that Node.js trusts unless `sslrootcert` names others; only `verify-full` looks at the
- * name in it.
+ * name in it. What the address does not say, PGSSLMODE, PGSSLROOTCERT, PGSSLCERT and PGSSLKEY say.
  *
  * @throws {UsageError} for a mode that may come without encryption, files that cannot be read, and
  *   another machine's address that does not say: whoever wants no encryption there must write so.
  */
 export function tlsOf(address: string, env: NodeJS.ProcessEnv = process.env): TlsOfAddress {
   const url = new URL(address);
-  const [mode, rootCert, cert, key] = PARAMETERS.map((name) => url.searchParams.get(name));
+  const [said, rootCert, cert, key] = PARAMETERS.map((name) => url.searchParams.get(name));
   for (const name of PARAMETERS) url.searchParams.delete(name);
-  const names = mode ?? (rootCert || cert ? 'verify-full' : undefined);
-  if (names === undefined) {
-    refuseUnsaid(url, env);
-    return { url: address };
+  const mode = said ?? (rootCert || cert ? 'verify-full' : modeOfEnvironment(url, env));
+  if (!MODES.includes(mode)) {
+    throw new UsageError(`sslmode=${quoted(mode)} is not one of ${MODES.join(', ')}`);
   }
-  if (!MODES.includes(names)) {
-    throw new UsageError(`sslmode=${quoted(names)} is not one of ${MODES.join(', ')}`);
-  }
-  if (names === 'disable') return { url: url.href, ssl: false };
-  const ca = rootCert && rootCert !== 'system' ? { ca: contentsOf('sslrootcert', rootCert) } : {};
-  const own = cert ? { cert: contentsOf('sslcert', cert) } : {};
-  const ownKey = key ? { key: contentsOf('sslkey', key) } : {};
-  return { url: url.href, ssl: { ...ca, ...own, ...ownKey, ...verification(names, rootCert) } };
+  if (mode === 'disable') return { url: url.href, ssl: false };
+  const root = rootCert || env.PGSSLROOTCERT;
+  const files = {
+    ca: root === 'system' ? undefined : contentsOf('sslrootcert', rootCert, env),
+    cert: contentsOf('sslcert', cert, env),
+    key: contentsOf('sslkey', key, env),
+  };
+  return { url: url.href, ssl: { ...files, ...verification(mode, root) } };
 }
 
-function refuseUnsaid({ hostname, searchParams }: URL, { PGSSLMODE, PGHOST }: NodeJS.ProcessEnv) {
+/** Modes that may do without encryption say nothing: the way to this machine is safe, that to another is not. */
+function modeOfEnvironment({ hostname, searchParams }: URL, env: NodeJS.ProcessEnv): string {
+  const { PGSSLMODE = '', PGHOST } = env;
+  if (MODES.includes(PGSSLMODE)) return PGSSLMODE;
   const host = searchParams.getAll('host').at(-1) || hostname || PGHOST || 'localhost';
-  if (MODES.includes(PGSSLMODE ?? '') || isThisMachine(host)) return;
+  if (isThisMachine(host)) return 'disable';
   throw new UsageError(
     `the address of ${quoted(host)} does not say whether the connection is encrypted: add ?sslmode=verify-full (with &sslrootcert=<file> for a CA of your own), or ?sslmode=disable if nobody can listen on that network`,
   );
@@ -57,18 +58,25 @@ function isThisMachine(host: string): boolean {
   return /^(\/.*|localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
 }
 
-function verification(mode: string, rootCert: string | null | undefined): ConnectionOptions {
+function verification(mode: string, root: string | undefined): ConnectionOptions {
   if (mode === 'verify-full') return {};
-  if (mode === 'require' && !rootCert) return { rejectUnauthorized: false };
+  if (mode === 'require' && !root) return { rejectUnauthorized: false };
   return { checkServerIdentity: () => undefined };
 }
 
-function contentsOf(parameter: string, path: string): string {
+/** Contents of the file that the address names, else the environment; undefined where neither does. */
+function contentsOf(
+  parameter: (typeof PARAMETERS)[number],
+  named: string | null | undefined,
+  env: NodeJS.ProcessEnv,
+): string | undefined {
+  const variable = `PG${parameter.toUpperCase()}`;
+  const path = named || env[variable];
+  if (!path) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(
-      `${parameter} of the address, ${quotedPath(path)}, cannot be read: ${systemProblem(error)}`,
-    );
+    const what = named ? `${parameter} of the address` : variable;
+    throw new UsageError(`${what}, ${quotedPath(path)}, cannot be read: ${systemProblem(error)}`);
   }
 }

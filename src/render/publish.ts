@@ -4,7 +4,7 @@ import type {
   PublishedDeletion,
   PublishResult,
 } from '../domain/publication.js';
-import { commandText, count, printable, quoted } from '../domain/text.js';
+import { commandText, count, number, printable, quoted } from '../domain/text.js';
 
 /** The result for people. */
 export function publishText(result: PublishResult): string {
@@ -19,7 +19,7 @@ export function publishText(result: PublishResult): string {
   if (action === 'unchanged') {
     return `Nothing has changed: ${where} has ${count(faces, 'face')}.`;
   }
-  const what = `${added} added, ${changed} changed, ${removed} removed`;
+  const what = `${number(added)} added, ${number(changed)} changed, ${number(removed)} removed`;
   return dryRun
     ? `${where} would have ${count(faces, 'face')}: ${what}. Nothing was changed.`
     : `${where} has ${count(faces, 'face')}: ${what}.`;
@@ -50,7 +50,7 @@ export function leftText(
   if (left === 0) {
     return `${count(done, 'face')} deleted or changed here: done in ${whereText(deletion)} as well, but ${printable(problem ?? '')}. The next deletion or publication does it once more.`;
   }
-  const faces = left === 1 ? '1 face that was' : `${left} faces that were`;
+  const faces = left === 1 ? '1 face that was' : `${number(left)} faces that were`;
   return `${faces} deleted or changed here may still be in ${whereText(deletion)} (${printable(problem ?? 'not tried yet')}). Run "${commandText([...publishWords(deletion), ...database])}" when it can be reached; the next deletion tries it again as well.`;
 }
 

@@ -299,7 +299,7 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect(await wayOf({ sslmode: 'require' })).toMatchObject({ isVerified: false });
     expect(await wayOf({ sslmode: 'disable' })).toMatchObject({ protocol: undefined });
     const notTrusted =
-      /refuses: its certificate is not trusted \([^;]*self-signed certificate[^;]*\): name its CA in the address, sslrootcert=<file>$/;
+      /refuses: its certificate is not trusted \([^;]*self-signed certificate[^;]*\): name its CA with sslrootcert=<file> in the address, or with PGSSLROOTCERT$/;
     expect(await problem(withTls({ sslmode: 'verify-full' }))).toMatch(notTrusted);
     const other = selfSigned(undefined, 'other');
     expect(await problem(withTls({ sslmode: 'verify-ca', sslrootcert: other.cert }))).toMatch(

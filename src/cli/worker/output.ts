@@ -4,5 +4,5 @@ import { jsonOption } from '../options/output.js';
 /** How a worker tells of itself. */
 export const WORKER_OUTPUT = {
   json: jsonOption(' when it ends'),
-  quiet: flag('no line when it starts, and none each minute; only what is wrong'),
+  quiet: flag('no line when it starts or ends, and none each minute; only what is wrong'),
 };

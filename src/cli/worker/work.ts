@@ -29,7 +29,7 @@ export async function workAndTell(
   try {
     const done = await started.run(signal, both(metrics?.heard, minutes));
     const seconds = (performance.now() - began) / 1000;
-    io.stdout.write(`${endOf(done, started, seconds, Boolean(json))}\n`);
+    if (json || !quiet) io.stdout.write(`${endOf(done, started, seconds, Boolean(json))}\n`);
   } finally {
     minutes.stop();
     await metrics?.stop();

@@ -34,7 +34,7 @@ export function setUpQueue(
       } catch (error) {
         // The first statement of a link says who refuses it, with the reason as its cause.
         const reasons = [error, (error as Error).cause ?? {}];
-        throw reasons.some(isForbidden) ? notAllowed(link, error) : error;
+        throw reasons.some(isForbidden) ? notAllowed(link, error, { again }) : error;
       }
     });
   return { kind: 'plan', again, carryOut };

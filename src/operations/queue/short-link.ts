@@ -1,4 +1,5 @@
 import type { Link } from '../../postgres/link.js';
+import { queueProblem } from '../../workers/queue/tables/problem.js';
 import type { Host } from '../host.js';
 import type { QueuePlace } from './check.js';
 import { linkTo } from './connect.js';
@@ -24,6 +25,8 @@ export async function onQueue<T>(
   });
   try {
     return await use(link);
+  } catch (error) {
+    throw queueProblem(link, error);
   } finally {
     await link.close();
   }

@@ -1,6 +1,6 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import { messageOf } from '../../domain/text.js';
-import { isForbidden } from '../../postgres/away.js';
+import { isForbidden, isOfServer } from '../../postgres/away.js';
 import { Link } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
 import type { Host } from '../host.js';
@@ -52,12 +52,9 @@ export async function refuseReadOnly(link: Link): Promise<void> {
   }
 }
 
-/** SQLSTATE of whatever PostgreSQL has refused. */
-const SQLSTATE = /^[0-9A-Z]{5}$/;
-
+/** Whatever PostgreSQL itself has refused, told as a refusal of its; anything else as it is. */
 function refusal(error: unknown, shown: string): unknown {
-  const { code } = error as { readonly code?: unknown };
-  if (error instanceof FatalError || typeof code !== 'string' || !SQLSTATE.test(code)) return error;
+  if (error instanceof FatalError || !isOfServer(error)) return error;
   const advice = isForbidden(error)
     ? '. "faceenroll help publish" tells which rights the role needs'
     : '';

@@ -335,6 +335,12 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     expect(stderr).toContain(
       'faces cannot be published to the table public.faceenroll_templates: user_id is integer and not text or varchar, quality is real and not double precision, embedding is double precision[] and not vector or real[] and its column door must have a value, or a default',
     );
+    await ask(server.url, 'CREATE TABLE other (user_id text)');
+    const words = ['templates', 'publish', '--db', 'faces.db', ...to(), '--table', 'other'];
+    expect((await runTyped(words, { cwd: folder })).stderr).toContain(
+      'public.other: it lacks the columns publication, collection, face_id, encoder, slot and 5 more; name',
+    );
+    await ask(server.url, 'DROP TABLE other');
   });
 
   it('finds the nearest faces by the query of the help topic', async () => {

@@ -76,16 +76,33 @@ describe.skipIf(!POSTGRES)('the commands of a queue', () => {
     await admin.query(sql);
     expect((await call('queue status', 'worker')).stdout).toMatch(/^Queue at .*: 0 imports/);
     expect((await call('queue setup --again --yes', 'worker')).stderr).toMatch(
-      /may not make or use the tables of the queue: .*"faceenroll queue setup --print --role <user>"/,
+      /may not delete the tables of the queue: .*"faceenroll queue setup --print --again --role <user>" prints$/m,
     );
     const ended = await call('worker --until-idle 1 --json', 'worker');
     expect(ended.code).toBe(0);
     expect(events(ended)).toEqual([expect.objectContaining({ event: 'worked', done: 0 })]);
+    const quiet = await call('worker --until-idle 1 --quiet', 'worker');
+    expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
     const rights = await admin.query(
       "SELECT FROM pg_tables WHERE schemaname = 'faceenroll_queue' AND tableowner = 'worker'",
     );
     expect(rights.rowCount).toBe(0);
   });
+
+  it.each([
+    ['worker --until-idle 1', 'DELETE'],
+    ['queue status', 'SELECT'],
+    ['queue purge --all --yes', 'SELECT'],
+  ])(
+    'tell who can help where a right on a table is missing: %s without %s',
+    async (command, right) => {
+      await admin.query((await call('queue setup --print --again --role limited')).stdout);
+      await admin.query(`REVOKE ${right} ON faceenroll_queue.photos FROM limited`);
+      const { code, stderr } = await call(command, 'limited');
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/may not make or use the tables .* or only its lines with GRANT/);
+    },
+  );
 
   it('tell what a killed import has left, and delete it only when that is agreed to', async () => {
     await call('queue setup');

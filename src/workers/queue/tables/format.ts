@@ -27,10 +27,21 @@ export async function hasTables(link: Link): Promise<boolean> {
   }
 }
 
-/** Says who can help a user without the rights that a queue needs. */
-export function notAllowed(link: Pick<Link, 'shown'>, cause: unknown): FatalError {
+/**
+ * Says who can help a user without the rights that a queue needs.
+ *
+ * @param again whether the user wanted to delete the tables and make them again
+ */
+export function notAllowed(
+  link: Pick<Link, 'shown'>,
+  cause: unknown,
+  { again = false }: { readonly again?: boolean } = {},
+): FatalError {
+  const [does, words, onlyGrants] = again
+    ? ['delete', '--print --again', '']
+    : ['make or use', '--print', ', or only its lines with GRANT where the tables are there'];
   return new FatalError(
-    `the user at ${link.shown} may not make or use the tables of the queue: let the database's administrator run what "faceenroll queue setup --print --role <user>" prints`,
+    `the user at ${link.shown} may not ${does} the tables of the queue: let the database's administrator run what "faceenroll queue setup ${words} --role <user>" prints${onlyGrants}`,
     { cause },
   );
 }

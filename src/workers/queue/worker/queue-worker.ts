@@ -92,7 +92,7 @@ export class QueueWorker {
       }
     } catch (error) {
       // It was to end while it waited for PostgreSQL.
-      if (!signal.aborted || this.#broken) throw error;
+      if (!signal.aborted || this.#broken) throw queueProblem(link, error);
     } finally {
       signal.removeEventListener('abort', stopWaiting);
       await this.#replies.close();
