@@ -80,7 +80,7 @@ const TRY_AGAIN_AFTER = 2;
 /** The same where workers are started again, or more of them. */
 const TRY_AGAIN_UNSTAFFED = 15;
 
-/** The same where somebody has to start the server anew. */
+/** The same where somebody has to give the server another key. */
 const TRY_AGAIN_LATER = 60;
 
 /**
@@ -130,7 +130,7 @@ function problemOfFatal(error: FatalError): Problem | undefined {
   }
   if (isForOperator(error)) {
     const problem =
-      'the server cannot open its database: the operator must restart it with the right key';
+      'the server cannot read its database with its key: its log tells the operator what to do';
     return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_LATER });
   }
   if (error instanceof UsageError) {

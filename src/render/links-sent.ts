@@ -27,6 +27,9 @@ const REASONS = {
   REFUSED_BEFORE: 'the mail server refused the address; correct it, or use --again',
 } as const;
 
+/** Of users who are counted. */
+const COUNTED = { ...REASONS, NO_ADDRESS: 'have no e-mail address' } as const;
+
 /** Those whose address has to be corrected. */
 const PROBLEMS: readonly (keyof typeof REASONS)[] = [
   'NO_ADDRESS',
@@ -50,8 +53,11 @@ export interface SentSummary {
 }
 
 /** Whether a user who is not mailed is a problem, which the exit code tells. */
-export function isProblem({ reason }: Pick<Unmailed, 'reason'>): boolean {
-  return PROBLEMS.includes(reason);
+type IsProblem = (unmailed: Pick<Unmailed, 'reason'>) => boolean;
+
+/** @param mayLackAddress whether it was said that some have no address */
+export function problemsOf(mayLackAddress: boolean): IsProblem {
+  return ({ reason }) => PROBLEMS.includes(reason) && !(mayLackAddress && reason === 'NO_ADDRESS');
 }
 
 /** What became of a mail, as `--json` tells it. */
@@ -81,13 +87,14 @@ export function unmailedEvent(unmailed: Unmailed): object {
 export function* sentText(
   outcomes: readonly Outcome[],
   unmailed: readonly Unmailed[],
+  isProblem: IsProblem,
   summary: SentSummary,
 ): Generator<string> {
   for (const one of unmailed.filter(isProblem)) yield unmailedLine(one);
   for (const one of outcomes.filter(({ kind }) => kind !== 'sent')) yield outcomeLine(one);
   const { sent, waiting, interrupted } = summary;
   yield `${count(sent, 'e-mail')} sent.`;
-  yield* leftAloneLines(unmailed);
+  yield* leftAloneLines(unmailed.filter((one) => !isProblem(one)));
   if (waiting === 0) return;
   const what = count(waiting, 'e-mail waits', 'e-mails wait');
   const [them, they] = waiting === 1 ? ['it', 'it is'] : ['them', 'they are'];
@@ -98,11 +105,12 @@ export function* sentText(
 export function* drySentText(
   mailed: readonly string[],
   unmailed: readonly Unmailed[],
+  isProblem: IsProblem,
 ): Generator<string> {
   for (const one of unmailed.filter(isProblem)) yield unmailedLine(one);
   const who = mailed.length === 0 ? '' : `: ${listed(mailed.map(printable), SHOWN)}`;
   yield `${count(mailed.length, 'user')} would be e-mailed${who}.`;
-  yield* leftAloneLines(unmailed);
+  yield* leftAloneLines(unmailed.filter((one) => !isProblem(one)));
 }
 
 /** User IDs of a sentence; --json has all. */
@@ -111,10 +119,15 @@ const SHOWN = 20;
 function* leftAloneLines(unmailed: readonly Unmailed[]): Generator<string> {
   const counted = Map.groupBy(unmailed, ({ reason }) => reason);
   for (const [reason, users] of counted) {
-    if (PROBLEMS.includes(reason)) continue;
-    const does = users.length === 1 ? singular(REASONS[reason]) : REASONS[reason];
-    yield `${count(users.length, 'user')} ${does}.`;
+    const does = users.length === 1 ? singular(COUNTED[reason]) : COUNTED[reason];
+    // Nothing else tells who has to be reached in another way.
+    const who = reason === 'NO_ADDRESS' ? `: ${listed(users.map(idOf), SHOWN)}` : '';
+    yield `${count(users.length, 'user')} ${does}${who}.`;
   }
+}
+
+function idOf({ userId }: Unmailed): string {
+  return printable(userId);
 }
 
 function singular(text: string): string {

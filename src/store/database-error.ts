@@ -1,6 +1,6 @@
 import { FatalError } from '../domain/fatal-error.js';
 import { databaseProblem, systemProblem } from '../domain/system-problem.js';
-import { pathText } from '../domain/text.js';
+import { commandText, pathText, printable } from '../domain/text.js';
 import { isShutIn } from './shut-in.js';
 
 /** The database cannot be used; the message names the file and what to do. */
@@ -14,7 +14,7 @@ export class NoDatabaseError extends DatabaseError {
 
   constructor(path: string) {
     super(
-      `there is no database ${pathText(path)}: name it with --db, or import users first, or start "faceenroll serve"`,
+      `there is no database ${pathText(path)}: name it with --db, or import users first, or start a server, which makes it: ${printable(commandText(['serve', '--db', path]))}`,
     );
   }
 }

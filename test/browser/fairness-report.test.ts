@@ -16,6 +16,10 @@ const A4 = { viewport: { width: 688, height: 998 } };
 const SCROLLS_SIDEWAYS =
   'document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth';
 
+/** An expression for the page. */
+const backgroundOf = (selector: string): string =>
+  `getComputedStyle(document.querySelector('${selector}')).backgroundColor`;
+
 describeInBrowser('the report on groups', ({ open }) => {
   const folder = mkdtempSync(join(tmpdir(), 'faceenroll-fairness-'));
 
@@ -56,5 +60,43 @@ describeInBrowser('the report on groups', ({ open }) => {
       expect(await page.evaluate(SCROLLS_SIDEWAYS), state).toBe(false);
       await page.close();
     }
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'keeps groups and captions in sight while a table is moved on a phone, %s',
+    async (colorScheme) => {
+      const page = await open({ ...PHONE, viewport: { width: 375, height: 740 }, colorScheme });
+      await page.goto(written('with differences'));
+      const table = page.locator('.wide').last();
+      const places = () =>
+        table.evaluate((box) => {
+          const leftOf = (what: string) => {
+            const found = box.querySelector(what);
+            if (!found) throw new Error(what);
+            return Math.round(found.getBoundingClientRect().left);
+          };
+          return ['caption', 'thead th', 'tbody th', 'tbody td'].map(leftOf);
+        });
+      const [caption, heading, group, figure = 0] = await places();
+      await table.evaluate((box) => box.scrollBy(70, 0));
+      expect(await places()).toEqual([caption, heading, group, figure - 70]);
+      const width = await table.locator('caption').evaluate((one) => one.clientWidth);
+      expect(width).toBeLessThanOrEqual(375);
+      // What passes below the names must not be read through them.
+      const names = await page.evaluate(backgroundOf('.wide tbody th'));
+      expect(names).toBe(await page.evaluate(backgroundOf('main > section')));
+      await table.scrollIntoViewIfNeeded();
+      await keepPicture(page, 'fairness-moved');
+    },
+  );
+
+  it('moves nothing on paper', async () => {
+    const page = await open(PHONE);
+    await page.goto(written('with differences'));
+    await page.emulateMedia({ media: 'print' });
+    const how = await page.evaluate(
+      `[...document.querySelectorAll('.wide tr > :first-child, .wide caption')].map((one) => getComputedStyle(one).position)`,
+    );
+    expect([...new Set(how as string[])]).toEqual(['static']);
   });
 });

@@ -45,6 +45,33 @@ describe('links send', () => {
     expect(events(audit).map(({ action }) => action)).toEqual(['LINK_SENT', 'LINK_SENT']);
   });
 
+  it('takes those without an address for no failure once that is said, and names them', async () => {
+    const s = invited({ 2001: 'ann@example.com', 2002: '', 2003: ' ', 2004: '' });
+    const allow = [...SEND, '--without-face', '--allow-no-address'];
+    const unmailed = '3 users have no e-mail address: 2002, 2003 and 2004.\n';
+    expect(await s.call([...allow, '--dry-run'])).toMatchObject({
+      ...{ code: 0, stdout: `1 user would be e-mailed: 2001.\n${unmailed}` },
+    });
+    expect(await s.call(allow)).toMatchObject({
+      ...{ code: 0, stdout: `1 e-mail sent.\n${unmailed}` },
+    });
+    const night = await s.call([...allow, '--json']);
+    expect(night.code).toBe(0);
+    expect(events(night).filter(({ reason }) => reason === 'NO_ADDRESS')).toHaveLength(3);
+    expect(events(night).at(-1)).toMatchObject({ notMailed: { LINK_WORKS: 1, NO_ADDRESS: 3 } });
+    // Without it an address that is missing is one that got lost.
+    expect((await s.call([...SEND, '--without-face'])).code).toBe(3);
+  });
+
+  it('takes an address that cannot be one for a failure whatever is said', async () => {
+    const s = invited({ 2001: '', 2002: 'ann at example.com' });
+    expect(await s.call([...SEND, '--all', '--allow-no-address'])).toMatchObject({
+      code: 3,
+      stdout:
+        '2002: not e-mailed: what is stored is not an e-mail address\n0 e-mails sent.\n1 user has no e-mail address: 2001.\n',
+    });
+  });
+
   it('mails nobody twice, and exits with 0 when all that are meant have a link', async () => {
     const s = invited({ 1001: 'ann@example.com', 1002: 'bob@example.com' });
     expect(await s.call([...SEND, '1001'])).toMatchObject({ code: 0, stdout: '1 e-mail sent.\n' });

@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/store/database.js';
 import { lockForRun } from '../../src/store/lock.js';
 import { runTyped } from '../support/main.js';
 import { expectSound, Scenario } from '../support/scenario.js';
+import { openService } from '../support/service.js';
 
 /** What an import leaves that was killed at once: a file that says how it will be written. */
 function withUnmadeDatabase(): Scenario {
@@ -68,5 +69,16 @@ describe('a database that was never made', () => {
     // Not before both have ended: one keeps its rows while the other ends.
     expectSound(s.db);
     expect(s.userIds()).toEqual(['1001', '1002']);
+  });
+
+  it('is made by the command that an API key is refused with', async () => {
+    const s = new Scenario();
+    const create = ['keys', 'create', '--name', 'badges', '--scope', 'read', '--db'];
+    const { code, stderr } = await s.call([...create, 'no faces yet.db']);
+    expect(code).toBe(1);
+    const [, command] = /which makes it: faceenroll (.*)\n$/.exec(stderr) ?? [];
+    expect(command).toMatch(/^serve --db '.*no faces yet\.db'$/);
+    (await openService(`${s.cwd}/no faces yet.db`)).close();
+    expect((await s.call([...create, 'no faces yet.db'])).code).toBe(0);
   });
 });

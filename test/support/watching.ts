@@ -69,6 +69,7 @@ export async function watchWhile(
   given: Partial<WatchValues>,
   happenings: readonly Happening[],
   folder = 'photos',
+  keyFile?: string,
 ): Promise<WatchedTold> {
   const script = new Script(happenings);
   const said: string[] = [];
@@ -84,7 +85,7 @@ export async function watchWhile(
   const input = { folder, ...values };
   const told: WatchEvent[] = [];
   const host = typedHost(cwd, script.stop.signal, said);
-  const place = { db: `${cwd}/watch.db`, isGiven: (name: string) => name in given };
+  const place = { db: `${cwd}/watch.db`, keyFile, isGiven: (name: string) => name in given };
   await perform(scripted, input as never, place, host, async (all) => {
     for await (const event of all) told.push(event);
   });

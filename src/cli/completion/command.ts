@@ -3,12 +3,16 @@ import type { CommandHost } from '../command-host.js';
 import { SHELLS, type Shell, scriptFor } from './scripts.js';
 
 const HELP = `
-The script is made of the commands and options of this version: print it again after an update.
+For bash, zsh, fish, and PowerShell from 5.1 on. The script is made of the commands and options of
+this version: print it again after an update.
 
 Examples:
   $ faceenroll completion bash > ~/.local/share/bash-completion/completions/faceenroll
   $ faceenroll completion zsh > "\${fpath[1]}/_faceenroll"
-  $ faceenroll completion fish > ~/.config/fish/completions/faceenroll.fish`;
+  $ faceenroll completion fish > ~/.config/fish/completions/faceenroll.fish
+
+In PowerShell, add this line to your profile (the file that $PROFILE names):
+  faceenroll completion powershell | Out-String | Invoke-Expression`;
 
 /** The command `faceenroll completion`. */
 export function completionCommand(host: CommandHost): Command {

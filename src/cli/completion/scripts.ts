@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandWords } from './words.js';
 
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 export type Shell = (typeof SHELLS)[number];
 
@@ -11,6 +11,7 @@ const SCRIPTS: Readonly<
   bash: async () => (await import('./bash.js')).bashScript,
   zsh: async () => (await import('./zsh.js')).zshScript,
   fish: async () => (await import('./fish.js')).fishScript,
+  powershell: async () => (await import('./powershell.js')).powershellScript,
 };
 
 /** The completion script of a program for a shell. */

@@ -25,11 +25,11 @@ export function tables(commands: readonly CommandWords[]): string {
     options.map(({ long }) => long).join(' '),
   ]);
   const values = commands.flatMap(({ name, options }) =>
-    options.flatMap(({ long, value }) => (value ? [[`${name} ${long}`, shown(value)]] : [])),
+    options.flatMap(({ long, value }) => (value ? [[`${name} ${long}`, shownValue(value)]] : [])),
   );
   const args = commands.map(({ name, subcommands, argument }) => {
     const names = subcommands.map((one) => one.name);
-    return [name, shown(names.length > 0 ? names : argument)];
+    return [name, shownValue(names.length > 0 ? names : argument)];
   });
   return [
     isCommand,
@@ -39,7 +39,8 @@ export function tables(commands: readonly CommandWords[]): string {
   ].join('\n');
 }
 
-function shown(value: Value): string {
+/** What something is, as the scripts have it. */
+export function shownValue(value: Value): string {
   return typeof value === 'string' ? value : `words ${value.join(' ')}`;
 }
 

@@ -24,10 +24,13 @@ Examples:
 const ROTATE_HELP = `
 All data keys are wrapped with the new key, all or none; templates stay as they are. Then the old
 key opens the database no longer. Destroy old copies of <database>-keys: the old key opens those.
+"serve" and "watch" go on once the new key is in the file that they were given; restart them if
+their key came from FACEENROLL_KEY, a pipe or a credential of systemd.
 
 Example:
   $ faceenroll key generate new.key
-  $ faceenroll key rotate --key-file old.key --new-key-file new.key --db faces.db`;
+  $ faceenroll key rotate --key-file faces.key --new-key-file new.key --db faces.db
+  $ mv new.key faces.key`;
 
 const VERIFY_HELP = `
 Opens every template and profile image of every collection; nothing is changed, and an import

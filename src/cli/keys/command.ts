@@ -7,8 +7,8 @@ import { jsonOption } from '../options/output.js';
 
 const HELP = `
 A program that calls the server sends such a key. The database stores its SHA-256, not the key.
-An import, or "faceenroll serve" at its first start, makes the database; a key that is made or
-revoked while the server runs takes effect at once. "faceenroll help services" has all about keys,
+An import, or "faceenroll serve" at its first start, makes the database: start one of them first. A
+key that is made or revoked while the server runs takes effect at once. "faceenroll help services" has all about keys,
 "faceenroll help http" the calls.
 
 Examples:
@@ -27,7 +27,7 @@ Scopes:
 ${SCOPE_LIST}
 
 Nothing shows the key again: pass it on, or keep it where secrets are kept. The server needs no
-restart.
+restart. The database must be there: start the server first, and make the key in a second terminal.
 
 Examples:
   $ faceenroll keys create --name "badge office" --scope read,enroll --collection visitors

@@ -30,12 +30,14 @@ link that works, who have an e-mail or a photo waiting, or who said no are skipp
 E-mails wait in the database. If the command is interrupted or killed, run it again: it continues.
 "faceenroll serve" sends the e-mails that wait, and reminders. Where no server runs, --waiting
 sends deferred e-mails, and those about denied photos. The exit code is 3 when somebody who was meant
-could not be e-mailed, and 1 when the mail server cannot be used; the e-mails then wait.
+could not be e-mailed, and 1 when the mail server cannot be used; the e-mails then wait. With
+--allow-no-address users without an e-mail address are counted and named, and no failure.
 
 Examples:
   $ faceenroll links send 1001 1002
   $ faceenroll links send --without-face --dry-run
   $ faceenroll links send --without-face --expires 14d --remind 4 --reminders 2
+  $ faceenroll links send --without-face --expires 14d --allow-no-address
   $ faceenroll links send --tag contractor --review --mail-folder tried-out
   $ faceenroll links send --waiting`;
 

@@ -5,8 +5,8 @@ import type { LinksSent } from '../../operations/links/send.js';
 import type { MailOutcome } from '../../operations/links/types.js';
 import {
   drySentText,
-  isProblem,
   mailEvent,
+  problemsOf,
   type SentSummary,
   sentText,
   unmailedEvent,
@@ -16,14 +16,15 @@ import { abortedCode } from '../interrupt.js';
 import type { JsonOutput } from '../options/output.js';
 import { print } from '../print.js';
 
-/** Sends the mails, and prints what became of them; the exit code is 3 unless all were sent. */
+/** Sends the mails, and prints what became of them; the exit code is 3 unless all were sent who could get one. */
 export const printSent: Show<LinksSent, JsonOutput, RecordsContext> = async (
   links,
   { json },
   io,
   { host },
 ) => {
-  const { mailed, unmailed, isDry } = links;
+  const { mailed, unmailed, isDry, mayLackAddress } = links;
+  const isProblem = problemsOf(mayLackAddress);
   const outcomes: MailOutcome[] = [];
   const waiting = await links.send((outcome) => {
     outcomes.push(outcome);
@@ -37,7 +38,10 @@ export const printSent: Show<LinksSent, JsonOutput, RecordsContext> = async (
       ...unmailed.map(unmailedEvent),
       { event: 'summary', ...summary },
     ],
-    text: () => (isDry ? drySentText(mailed, unmailed) : sentText(outcomes, unmailed, summary)),
+    text: () =>
+      isDry
+        ? drySentText(mailed, unmailed, isProblem)
+        : sentText(outcomes, unmailed, isProblem, summary),
   });
   if (summary.interrupted) return abortedCode(host.signal);
   const lacking = summary.deferred + summary.failed + summary.unknown + waiting;

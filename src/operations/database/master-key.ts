@@ -11,6 +11,16 @@ const MOST_BYTES = 4096;
 /** Somebody else than the owner may read, write or run it. */
 const OTHERS = 0o077;
 
+/** A key, and how it can be read once more. */
+export interface NamedKey extends MasterKey {
+  /**
+   * Reads its file again; undefined for a key that lies in no file, or came out of a pipe.
+   *
+   * @throws {FatalError} when there is no key in it.
+   */
+  readonly readAgain?: ((warn: (message: string) => void) => NamedKey) | undefined;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** By what a key is named. */
@@ -40,7 +50,7 @@ export function findMasterKey(
   warn: (message: string) => void,
   env: Environment,
   { option, variable, fileVariable }: KeyNames = DATABASE_KEY,
-): MasterKey | undefined {
+): NamedKey | undefined {
   if (keyFile !== undefined) return readKeyFile(keyFile, option, warn);
   const { [variable]: text, [fileVariable]: file } = env;
   const direct = text ? parseKey(text, variable) : undefined;
@@ -58,19 +68,27 @@ export function readKeyFile(
   path: string,
   named: string,
   warn: (message: string) => void,
-): MasterKey {
+): NamedKey {
   const source = `${quotedPath(path)} (${named})`;
-  const { mode, text } = explained(source, () => {
+  const { isFile, mode, text } = explained(source, () => {
     const stats = statSync(path);
-    if (stats.isFile() && stats.size > MOST_BYTES) throw noKey(source);
+    const isFile = stats.isFile();
+    if (isFile && stats.size > MOST_BYTES) throw noKey(source);
     // Something like --key-file <(vault read ...) is a pipe, which is gone with its reader.
-    return { mode: stats.isFile() ? stats.mode : 0, text: readFileSync(path, 'utf8') };
+    return { isFile, mode: isFile ? stats.mode : 0, text: readFileSync(path, 'utf8') };
   });
   const key = parseKey(text, source);
   if ((mode & OTHERS) !== 0) {
     warn(`warning: others can read the key file ${quotedPath(path)}: run "chmod 600" on it`);
   }
-  return key;
+  return isFile ? { ...key, readAgain: (tell) => readFileAgain(path, named, tell) } : key;
+}
+
+/** What is a pipe by now would be waited for. */
+function readFileAgain(path: string, named: string, warn: (message: string) => void): NamedKey {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats && !stats.isFile()) throw noKey(`${quotedPath(path)} (${named})`);
+  return readKeyFile(path, named, warn);
 }
 
 /** 32 bytes in base64, as `openssl rand -base64 32` prints them, too. */

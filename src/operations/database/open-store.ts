@@ -3,6 +3,7 @@ import type { EncryptedCounts } from '../../store/secrets/encrypt-database.js';
 import type { MasterKey } from '../../store/secrets/vault.js';
 import { Store } from '../../store/store.js';
 import { type Environment, type Host, reachable } from '../host.js';
+import { KeptKey } from './kept-key.js';
 import { findMasterKey } from './master-key.js';
 
 /** How a command that needs templates opens a database. */
@@ -31,8 +32,10 @@ export function openStore(
   options: OpenOptions,
   { note }: Pick<Host, 'note'>,
 ): Store {
-  const { masterKey: key, withoutSecrets = false, mustExist = false, ...holding } = options;
-  const store = Store.open(path, dryRun, { ...holding, key, withoutSecrets, mustExist });
+  const { masterKey, withoutSecrets = false, mustExist = false, ...holding } = options;
+  const open = (key: MasterKey | undefined): Store =>
+    Store.open(path, dryRun, { ...holding, key, withoutSecrets, mustExist });
+  const store = masterKey instanceof KeptKey ? masterKey.opening(open) : open(masterKey);
   const { encrypted, hasPlainRemains } = store.secrets;
   if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
     note(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`);
@@ -52,6 +55,16 @@ export function openStore(
  */
 export function namedKey(keyFile: string | undefined, host: Host): MasterKey | undefined {
   return host.masterKey ?? findMasterKey(keyFile, host.note, keyEnvironment(host));
+}
+
+/**
+ * The same for what opens databases again and again for a long time.
+ *
+ * @throws {FatalError} when it cannot be read.
+ */
+export function keptKey(keyFile: string | undefined, host: Host): KeptKey | undefined {
+  const key = namedKey(keyFile, host);
+  return key && new KeptKey(key, host.tell);
 }
 
 /** What an import is to work on. */

@@ -13,6 +13,8 @@ import { type OnMail, watchOthers } from './watch-others.js';
 /** Who is mailed, and the sending itself. */
 export interface LinksSent extends Recipients {
   readonly isDry: boolean;
+  /** Whether it was known that some have no address. */
+  readonly mayLackAddress: boolean;
   /**
    * Sends what is due, with mails of earlier commands. Resolves to how many mails of the
    * collection wait then.
@@ -39,16 +41,18 @@ export async function sendLinks(context: RecordsContext, input: SendInput): Prom
       'no mail server is set: name one with --smtp-host and --mail-from, or write e-mails to a folder with --mail-folder',
     );
   }
+  const mayLackAddress = input.allowNoAddress ?? false;
   if (input.dryRun) {
     const recipients = records.read((store) => recipientsIn(store, collection, input, terms));
     settings.transport.close();
-    return { ...recipients, isDry: true, send: async () => 0 };
+    return { ...recipients, mayLackAddress, isDry: true, send: async () => 0 };
   }
+  const send = (onMail: OnMail) => sendAll(context, settings, onMail);
   if (input.waiting) {
-    return { ...NOBODY, isDry: false, send: (onMail) => sendAll(context, settings, onMail) };
+    return { ...NOBODY, mayLackAddress, isDry: false, send };
   }
   const recipients = await records.write((store) => recipientsIn(store, collection, input, terms));
-  return { ...recipients, isDry: false, send: (onMail) => sendAll(context, settings, onMail) };
+  return { ...recipients, mayLackAddress, isDry: false, send };
 }
 
 async function sendAll(

@@ -4,7 +4,7 @@ import { Galleries } from '../../enroll/galleries.js';
 import type { ModelPack } from '../../models/packs.js';
 import type { MasterKey } from '../../store/secrets/vault.js';
 import type { PhotoPool } from '../../workers/pool.js';
-import { namedKey } from '../database/open-store.js';
+import { keptKey } from '../database/open-store.js';
 import type { Host } from '../host.js';
 import { photoPolicy } from '../imports/import-options.js';
 import { IMPORT_OPTIONS } from '../options/import.js';
@@ -63,7 +63,7 @@ export function partsOf(
     makePool?.(pack) ?? workerPool(host, pack.models, { threads, maxMemory });
   return {
     ...{ host, settings, db, keyFile, wait, pack, isPackNamed: given.models !== undefined },
-    masterKey: namedKey(keyFile, host),
+    masterKey: keptKey(keyFile, host),
     pool: new WarmPool(pack.models, make, photosAtMost),
     galleries: new Galleries(),
     runs: new ServedRuns(startOf({ command, db }, settings, host)),

@@ -48,7 +48,8 @@ export async function startService(
     values.queue === undefined
       ? undefined
       : await poolsOverQueue({ env, cwd, note, tell: notices.tell }, values);
-  const service = await Service.open(settingsOf(values, db), host, makePool);
+  const logged = { ...host, signal: host.signal, tell: notices.tell };
+  const service = await Service.open(settingsOf(values, db), logged, makePool);
   return { service, values, links, notices, tls };
 }
 

@@ -6,7 +6,7 @@ import { DatabaseBusyError } from '../../store/lock.js';
 import type { FileLock } from '../../store/lock-file.js';
 import { lockWatch, WatchedAlreadyError } from '../../store/watch-lock.js';
 import type { MadeContext } from '../context.js';
-import { namedKey } from '../database/open-store.js';
+import { keptKey } from '../database/open-store.js';
 import type { Host } from '../host.js';
 import { importOptions, knownById } from '../imports/import-options.js';
 import { packFor } from '../pack-for.js';
@@ -44,8 +44,7 @@ export async function watchFolder(
   const hasLiveness = pack.models.liveness !== undefined;
   importOptions({ ...values, collection }, knownById(false), hasLiveness);
   refuseReports(watched, { cwd: host.cwd, database: db });
-  // Read once: it may come out of a pipe.
-  const masterKey = namedKey(context.keyFile, host);
+  const masterKey = keptKey(context.keyFile, context.host);
   const own: MadeContext = {
     ...context,
     host,

@@ -6,7 +6,7 @@ import { KeyStore } from './key-store.js';
 import { hasKeyStore, keyStorePath } from './key-store-file.js';
 import { lockedVault } from './locked-vault.js';
 import { SealedVault } from './sealed-vault.js';
-import { KeyError, type MasterKey, OPEN_VAULT, type Vault } from './vault.js';
+import { KeyError, type MasterKey, OPEN_VAULT, type Vault, WrongKeyError } from './vault.js';
 
 /** How a command accesses the secrets of a database. */
 export interface Access {
@@ -108,9 +108,7 @@ function openKeyStore({ path, id }: Encrypted): KeyStore {
 
 function requireRight(key: MasterKey, keyStore: KeyStore, path: string): void {
   if (keyStore.opensWith(key)) return;
-  throw new KeyError(
-    `the key from ${printable(key.source)} is not the key of ${printable(path)}: name the right one`,
-  );
+  throw new WrongKeyError(key, path);
 }
 
 /** Completes the work of an earlier process; returns whether plain bytes remain. */

@@ -1,4 +1,5 @@
 import { FatalError } from '../../domain/fatal-error.js';
+import { printable } from '../../domain/text.js';
 import type { Place } from './place.js';
 
 /** The key that wraps all others. */
@@ -12,6 +13,18 @@ export interface MasterKey {
 /** Secrets cannot be opened; the message says why and what to do. */
 export class KeyError extends FatalError {
   override readonly name = 'KeyError';
+}
+
+/** The key is not the one that the database has. */
+export class WrongKeyError extends KeyError {
+  constructor(
+    { source }: MasterKey,
+    readonly database: string,
+  ) {
+    super(
+      `the key from ${printable(source)} is not the key of ${printable(database)}: name the right one`,
+    );
+  }
 }
 
 /**

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KeyError } from '../../../src/store/secrets/vault.js';
 import { query, temporaryFolder } from '../../support/cli.js';
 import { runMain } from '../../support/main.js';
-import { endingsOf, enrolled, openService, photoOf } from '../../support/service.js';
+import { endingsOf, enrolled, openService, photoOf, quietHost } from '../../support/service.js';
 
 /** A service whose database is encrypted, and the commands of its operator. */
 async function encrypted() {
@@ -20,7 +20,11 @@ async function encrypted() {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     return stdout;
   };
-  return { db, keyFile, newKey, call, service: await openService(db, { keyFile }) };
+  const rotate = () => call('key', 'rotate', '--key-file', keyFile, '--new-key-file', newKey);
+  const said: string[] = [];
+  const host = { ...quietHost(), tell: (message: string) => void said.push(message) };
+  const service = await openService(db, { keyFile }, undefined, host);
+  return { db, keyFile, newKey, call, rotate, said, service };
 }
 
 describe('a service with a key', () => {
@@ -43,15 +47,50 @@ describe('a service with a key', () => {
     ]);
   });
 
-  it('enrolls nobody with a key that was replaced', async () => {
-    const { db, keyFile, newKey, service, call } = await encrypted();
+  it('enrolls nobody with a key that was replaced, and says what to do', async () => {
+    const { db, keyFile, newKey, service, call, rotate, said } = await encrypted();
     await enrolled(service, '1001', [photoOf('ann')]);
-    await call('key', 'rotate', '--key-file', keyFile, '--new-key-file', newKey);
-    await expect(enrolled(service, '1002', [photoOf('bob')])).rejects.toThrow(KeyError);
+    await rotate();
+    const { message } = await enrolled(service, '1002', [photoOf('bob')]).catch((error) => error);
+    expect(message).toBe(
+      `the key from "${keyFile}" (--key-file) is no longer the key of ${db}: put the new key into that file, or start again with it`,
+    );
+    expect(await service.whyNotReady()).toBe(message);
     expect(query(db, 'SELECT user_id FROM users')).toEqual([{ user_id: '1001' }]);
+    expect(said).toEqual([]);
     const another = await openService(db, { keyFile: newKey });
     await enrolled(another, '1002', [photoOf('bob')]);
     await call('key', 'verify', '--key-file', newKey);
+  });
+
+  it('goes on when the new key is in the place of the replaced one', async () => {
+    const { db, keyFile, newKey, service, call, rotate, said } = await encrypted();
+    await enrolled(service, '1001', [photoOf('ann')]);
+    await rotate();
+    await expect(enrolled(service, '1002', [photoOf('bob')])).rejects.toThrow(KeyError);
+    renameSync(newKey, keyFile);
+    expect(endingsOf(await enrolled(service, '1002', [photoOf('ann', 2)]))).toEqual([
+      'DUPLICATE_OF_ENROLLED_USER',
+    ]);
+    await enrolled(service, '1003', [photoOf('bob')]);
+    expect(await service.whyNotReady()).toBeUndefined();
+    expect(said).toEqual([
+      `${db} has another key than before: it was read from "${keyFile}" (--key-file)`,
+    ]);
+    await call('key', 'verify', '--key-file', keyFile);
+  });
+
+  it('goes on with its key as long as that opens the database, whatever is in the file', async () => {
+    const { keyFile, newKey, service, rotate } = await encrypted();
+    await enrolled(service, '1001', [photoOf('ann')]);
+    const oldKey = `${keyFile}.old`;
+    renameSync(keyFile, oldKey);
+    copyFileSync(newKey, keyFile);
+    await enrolled(service, '1002', [photoOf('bob')]);
+    renameSync(oldKey, keyFile);
+    await rotate();
+    copyFileSync(newKey, keyFile);
+    await enrolled(service, '1003', [photoOf('eve')]);
   });
 
   it('writes nothing plain into a database that was encrypted meanwhile', async () => {

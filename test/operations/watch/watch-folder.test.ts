@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   copyFileSync,
   mkdirSync,
@@ -330,4 +331,31 @@ it('refuses an option of lists without a list', async () => {
   await expect(watchWhile(p.cwd, { ...OPTIONS, startRow: 3 }, [])).rejects.toThrow(
     '--start-row is for lists: name one with --csv',
   );
+});
+
+it('goes on when the key was changed, and the new one is in its place', async () => {
+  const p = place();
+  const [keyFile, newKey] = [join(p.cwd, 'a.key'), join(p.cwd, 'b.key')];
+  for (const file of [keyFile, newKey]) {
+    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });
+  }
+  const rotate = async () => {
+    const args = ['key', 'rotate', '--key-file', keyFile, '--new-key-file', newKey, '--db', p.db];
+    expect((await runMain(args, { cwd: p.cwd })).code).toBe(0);
+    p.put('2.jpg', '1002.jpg');
+  };
+  p.put('1.jpg');
+  const { events, said } = await watchWhile(
+    p.cwd,
+    OPTIONS,
+    [
+      { at: 60, does: rotate },
+      { at: 120, does: () => copyFileSync(newKey, keyFile) },
+    ],
+    'photos',
+    keyFile,
+  );
+  expect(batches({ events, said })).toMatchObject([{ enrolled: 1 }, { enrolled: 1 }]);
+  expect(p.userIds()).toEqual(['1', '2']);
+  expect(said.join('\n')).toContain('has another key than before: it was read from');
 });

@@ -7,6 +7,7 @@ export const BASE = `
   --page: #f3f4f6;
   --sheet: #ffffff;
   --line: #d5d9de;
+  --shade: #c0c6cd;
   --accent: #0b57a4;
   --bad: #a61b1b;
   --bad-sheet: #fdf1f0;
@@ -21,6 +22,7 @@ export const BASE = `
     --page: #14171a;
     --sheet: #1e2226;
     --line: #3a4047;
+  --shade: #4f5862;
     --accent: #8ec1f5;
     --bad: #ffb0a8;
     --bad-sheet: #33201f;

@@ -1,5 +1,34 @@
 /** Paper (A4) and telephones. */
 export const MEDIA = `
+/* Of a table that is moved, caption and headings of rows stay; a shade says that there is more. */
+@media screen and (max-width: 48rem) {
+  .wide:not(.stacked) {
+    container-type: inline-size;
+    background:
+      linear-gradient(to left, var(--sheet) 40%, transparent) right / 2.5rem 100% no-repeat local,
+      linear-gradient(to left, var(--shade), transparent) right / 1.25rem 100% no-repeat scroll;
+  }
+
+  .wide:not(.stacked) caption {
+    position: sticky;
+    inset-inline-start: 0;
+    max-inline-size: 100cqi;
+  }
+
+  .wide:not(.stacked) tr > :first-child {
+    position: sticky;
+    inset-inline-start: 0;
+    max-inline-size: 50cqi;
+    background: var(--sheet);
+    /* A border of the table would not move along. */
+    box-shadow: inset -1px 0 var(--line);
+  }
+
+  .wide:not(.stacked) tr > :nth-child(2) {
+    padding-inline-start: 0.625rem;
+  }
+}
+
 @media (max-width: 30rem) {
   body {
     padding: 0.5rem;
