@@ -60,6 +60,8 @@ export async function postgresServer(settings: readonly string[] = []): Promise<
     `port = ${port}`,
     "listen_addresses = '127.0.0.1'",
     `unix_socket_directories = ''`,
+    // Tests end its processes, and no machine: what the system has of a file is there afterwards.
+    'fsync = off',
   ];
   writeFileSync(
     join(data, 'postgresql.auto.conf'),
