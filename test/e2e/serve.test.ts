@@ -16,7 +16,7 @@ const SCOPES = 'read,enroll,write';
 async function withKey() {
   const s = new Scenario();
   const server = await served([], { cwd: s.cwd });
-  const made = await s.run(['keys', 'create', '--name', 'door', '--scope', SCOPES, '--json']);
+  const made = await s.call(['keys', 'create', '--name', 'door', '--scope', SCOPES, '--json']);
   return { ...server, s, key: JSON.parse(made.stdout).key as string };
 }
 
@@ -123,7 +123,7 @@ describe('what would be sent in the clear', () => {
     [['--log-level', 'silly'], 'Allowed choices are error, warn, info, debug'],
   ])('is refused, and other mistakes: %j', async (flags, message) => {
     const s = new Scenario();
-    const { code, stderr } = await s.run(['serve', ...flags]);
+    const { code, stderr } = await s.call(['serve', ...flags]);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
     expect(existsSync(s.db)).toBe(false);
