@@ -6,6 +6,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     globalSetup: new URL('global-setup.ts', import.meta.url).pathname,
+    setupFiles: new URL('seeded.ts', import.meta.url).pathname,
     // A command that enrolls photos takes seconds on a slow machine; nothing asserts times.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -5,7 +5,7 @@ import { judgeDisk, judgeMemory } from '../../src/operations/doctor/machine.js';
 import { checkNativeModule } from '../../src/operations/doctor/native.js';
 import { lockForRun } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
-import { events, faceenroll, ROOT } from '../support/cli.js';
+import { type CommandResult, events, faceenroll, ROOT } from '../support/cli.js';
 import { fixture, Scenario } from '../support/scenario.js';
 import { recordingServer } from '../support/smtp.js';
 
@@ -15,9 +15,17 @@ const CHECKS = [
   'self-test',
 ];
 
+type Env = Readonly<Record<string, string>>;
+
 /** Runs the doctor with --json: its exit code, and its checks by name. */
-async function examined(scenario: Scenario, args: readonly string[] = [], env = {}) {
-  const result = await scenario.run(['doctor', '--json', ...args], { env });
+const examined = async (scenario: Scenario, args: readonly string[] = [], env: Env = {}) =>
+  examination(await scenario.call(['doctor', '--json', ...args], { env, asTyped: true }));
+
+/** The same in a process of its own, for what only another process is told or can tell. */
+const examinedApart = async (scenario: Scenario, env: Env = {}) =>
+  examination(await scenario.run(['doctor', '--json'], { env }));
+
+function examination(result: CommandResult) {
   const lines = events(result);
   const summary = lines.at(-1);
   const checks = Object.fromEntries(lines.slice(0, -1).map((line) => [line.check, line]));
@@ -32,7 +40,7 @@ function makeDatabase({ db }: Scenario): void {
 }
 
 async function makeKey(scenario: Scenario, name: string): Promise<string> {
-  await scenario.run(['key', 'generate', name]);
+  await scenario.call(['key', 'generate', name], { asTyped: true });
   return scenario.path(name);
 }
 
@@ -81,14 +89,14 @@ describe('faceenroll doctor', () => {
     };
     scenario.write('faceenroll.config.json', JSON.stringify(config));
     const env = { NODE_EXTRA_CA_CERTS: String(server.cert) };
-    const well = await examined(scenario, [], env);
+    const well = await examinedApart(scenario, env);
     expect(well.checks.mail).toMatchObject({ status: 'ok' });
     expect(well.checks.mail.message).toMatch(/TLS 1\.3 \(.*\), authenticated as badges$/);
     const unknown = await examined(scenario);
     expect(unknown.code).toBe(1);
     expect(unknown.checks.mail.message).toContain('NODE_EXTRA_CA_CERTS');
     scenario.write('smtp.password', 'wrong');
-    const refused = await examined(scenario, [], env);
+    const refused = await examinedApart(scenario, env);
     expect(refused.checks.mail).toMatchObject({ status: 'failed' });
     expect(refused.checks.mail.message).toContain('refuses the login');
     expect(server.taken).toEqual([]);
@@ -99,7 +107,7 @@ describe('faceenroll doctor', () => {
   it('tells a person what is wrong and how to mend it, in 80 columns', async () => {
     const scenario = new Scenario();
     const db = scenario.write('notes.db', 'no database at all, but long enough to be looked at');
-    const { code, stdout } = await scenario.run(['doctor', '--db', 'notes.db']);
+    const { code, stdout } = await scenario.call(['doctor', '--db', 'notes.db'], { asTyped: true });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^failed {3}database .*notes\.db/m);
     expect(stdout).toMatch(/^ +-> /m);
@@ -112,7 +120,7 @@ describe('faceenroll doctor', () => {
     const scenario = new Scenario();
     makeDatabase(scenario);
     const lock = lockForRun(scenario.db);
-    const { code, checks } = await examined(scenario);
+    const { code, checks } = await examinedApart(scenario);
     lock.release();
     expect(code).toBe(0);
     expect(checks.database.message).toContain(`process ${process.pid} works on it`);
@@ -124,7 +132,7 @@ describe('faceenroll doctor', () => {
     const wrong = await makeKey(scenario, 'wrong.key');
     scenario.photos(['1001.jpg']);
     const args = ['import-faces', 'photos', '--create-missing', '--key-file', right];
-    expect(await scenario.run(args)).toMatchObject({ code: 0 });
+    expect(await scenario.call(args)).toMatchObject({ code: 0 });
 
     const missing = await examined(scenario);
     expect(missing).toMatchObject({ code: 1, checks: { key: { status: 'failed' } } });

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { faceenroll } from '../support/cli.js';
+import { runTyped } from '../support/main.js';
 import { Scenario } from '../support/scenario.js';
 import { HOLDS, linkHeld, linkPortraits, whenSampled } from '../support/signals.js';
 
@@ -19,21 +19,20 @@ function expectStopped(result: Awaited<ReturnType<Scenario['run']>>, reason: Reg
 describe('exit code 0 and 3', () => {
   it('0 when all is done, 3 when items failed', async () => {
     const s = new Scenario();
-    expect((await s.run(['import-faces', s.photos(['1001.jpg']), '--create-missing'])).code).toBe(
-      0,
-    );
+    s.photos(['1001.jpg']);
+    expect((await s.run(IMPORT)).code).toBe(0);
     s.write('photos/notes.txt', 'none\n');
     expect((await s.run(IMPORT)).code).toBe(3);
-    expect((await s.run([...IMPORT, '--quiet'])).code).toBe(3);
+    expect((await s.call([...IMPORT, '--quiet'])).code).toBe(3);
   });
 
   it('3 for an empty folder, and 0 where it may be empty', async () => {
     const s = new Scenario();
     mkdirSync(s.path('photos'));
-    const result = await s.run(IMPORT);
+    const result = await s.call(IMPORT);
     expect(result.code).toBe(3);
     expect(result.stdout).toMatch(/0 items.*\nNothing to do: there is no photo in/);
-    expect((await s.run([...IMPORT, '--allow-empty'])).code).toBe(0);
+    expect((await s.call([...IMPORT, '--allow-empty'])).code).toBe(0);
   });
 });
 
@@ -67,7 +66,7 @@ describe('exit code 1: the run cannot go on', () => {
     // Permissions do not stop root, but nobody makes files in /sys.
     const folder = process.getuid?.() === 0 ? '/sys' : 'locked';
     expectStopped(
-      await s.run(['import-csv', 'users.csv', '--db', `${folder}/x.db`]),
+      await s.call(['import-csv', 'users.csv', '--db', `${folder}/x.db`], { asTyped: true }),
       /x\.db.*cannot be written.*permissions/,
     );
   });
@@ -75,13 +74,13 @@ describe('exit code 1: the run cannot go on', () => {
   it('the database was written by a newer version', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\n7\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     const db = new Database(s.db);
     db.pragma('user_version = 999');
     db.close();
     const before = readFileSync(s.db);
     for (const flags of [[], ['--dry-run']]) {
-      expectStopped(await s.run(['import-csv', 'users.csv', ...flags]), /newer version.*update/);
+      expectStopped(await s.call(['import-csv', 'users.csv', ...flags]), /newer version.*update/);
     }
     expect(readFileSync(s.db)).toEqual(before);
   });
@@ -102,7 +101,7 @@ describe('exit code 1: the run cannot go on', () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);
     s.write('photos/notes.txt', 'none\n');
-    const result = await s.run([...IMPORT, '--errors', 'nowhere/e.csv']);
+    const result = await s.call([...IMPORT, '--errors', 'nowhere/e.csv'], { asTyped: true });
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/error report.*nowhere\/e\.csv.*runs report/);
     expect(s.count('samples')).toBe(0);
@@ -111,8 +110,8 @@ describe('exit code 1: the run cannot go on', () => {
 
   it('leaves no database behind where there was none', async () => {
     const s = new Scenario();
-    await s.run(['import-faces', 'nowhere']);
-    await s.run(['import-csv', 'nowhere.csv']);
+    await s.call(['import-faces', 'nowhere']);
+    await s.call(['import-csv', 'nowhere.csv']);
     expect(() => statSync(s.db)).toThrow('ENOENT');
   });
 });
@@ -164,7 +163,7 @@ describe('exit code 4: another run is working on the database', () => {
     expect(second.stderr).toMatch(/another run is working on .*photos.*process \d+/);
 
     expect(await first).toMatchObject({ code: 0, summary: { enrolled: { total: 8 } } });
-    expect((await s.run(IMPORT)).code).toBe(0);
+    expect((await s.call(IMPORT)).code).toBe(0);
   });
 
   it('is found under any name of the database', async () => {
@@ -175,7 +174,7 @@ describe('exit code 4: another run is working on the database', () => {
     await whenSampled(s, 1);
     symlinkSync('faceenroll.db', s.path('link.db'));
     const command = [...IMPORT, '--db', 'link.db'];
-    const second = await faceenroll(command, { cwd: s.cwd });
+    const second = await runTyped(command, { cwd: s.cwd });
     letGo();
     const ended = await first;
     expect(second.code).toBe(4);

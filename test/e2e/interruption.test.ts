@@ -2,18 +2,21 @@ import { copyFileSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { expectSound, fixture, Scenario } from '../support/scenario.js';
-import { linkPortraits, whenSampled } from '../support/signals.js';
+import { HOLDS, linkHeld, linkPortraits, whenSampled } from '../support/signals.js';
 import { hasSystemSqlite, systemSqlite } from '../support/system-sqlite.js';
 
-const PHOTOS = 40;
+/** With the one that is held: no run comes to its end before the signal. */
+const PHOTOS = 12;
 const IMPORT = ['import-faces', 'photos', '--create-missing', '--workers', '2'];
 
 /** Runs an import of many photos and sends it a signal when some of them are extracted. */
 async function interrupted(signal: NodeJS.Signals) {
   const s = new Scenario();
-  linkPortraits(s, PHOTOS);
+  linkPortraits(s, PHOTOS - 1);
+  linkHeld(s);
   let sent = Promise.resolve();
   const result = await s.run(IMPORT, {
+    env: HOLDS,
     onStart: (child) => {
       sent = whenSampled(s, 5).then(() => {
         child.kill(signal);

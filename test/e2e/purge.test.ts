@@ -162,8 +162,8 @@ describe('purge --due', () => {
 
   it('counts a day as over when it has ended in the time zone of the machine', async () => {
     const s = new Scenario();
-    // It is this day in the westernmost zone, and for certain a later one in the easternmost.
-    const day = new Date(Date.now() - 12 * 3600_000).toISOString().slice(0, 10);
+    // It is this day in the westernmost zone for a minute more, and a later one in the easternmost.
+    const day = new Date(Date.now() - 12 * 3600_000 + 60_000).toISOString().slice(0, 10);
     s.write('users.csv', `user_id,retain_until\n1,${day}\n`);
     await s.run(['import-csv', 'users.csv', '--quiet']);
     const due = async (zone: string) =>

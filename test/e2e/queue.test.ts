@@ -2,9 +2,10 @@ import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDemo } from '../../fixtures/demo/make.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../support/postgres.js';
-import { expectEmpty, left, queueEnv, workerHere } from '../support/queue.js';
+import { expectEmpty, left, queryPostgres, queueEnv, workerHere } from '../support/queue.js';
 import { fixture, Scenario } from '../support/scenario.js';
 import { served } from '../support/served.js';
+import { until } from '../support/stopping.js';
 import { scenarioWithPack, withPacks } from '../support/upgrades.js';
 import { IMPORTS, writeImports } from '../torture/queue/batches.js';
 import { lasting } from '../torture/queue/contents.js';
@@ -126,6 +127,12 @@ describe.skipIf(!POSTGRES)('imports over a queue leave what they leave without o
       workerHere(server.url, ['--photos', queued.path('folder')]),
       workerHere(server.url),
     ];
+    // Otherwise one that is slow to begin finds that the other has done all.
+    const there = 'SELECT count(*)::int AS n FROM faceenroll_queue.workers';
+    await until('both are there', async () => {
+      const [row] = await queryPostgres(server.url, there).catch(() => []);
+      return row?.n === 2;
+    });
     const env = queueEnv(server.url);
     const ended = await Promise.all(
       IMPORTS.map(({ words, queue }) => queued.call([...words, ...queue], { env })),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { events, faceenroll } from '../support/cli.js';
+import { runTyped } from '../support/main.js';
 import { expectSound, fixture, Scenario } from '../support/scenario.js';
 import { served } from '../support/served.js';
 import { linkPortraits } from '../support/signals.js';
@@ -12,6 +13,9 @@ const PHOTOS = ['1001.jpg', '1002.jpg', '1003.jpg', '1004.jpg', '1005.jpg', '100
 
 /** Photos of the server are no duplicates of those of the folder, unless a test says otherwise. */
 const ALIKE = ['--duplicates', 'off'];
+
+/** Of an import that takes a while. */
+const PORTRAITS = 30;
 
 const SCOPES = 'read,enroll,search,write,delete';
 
@@ -77,13 +81,13 @@ function enrolling({ enroll }: Server, name: string, betweenMs = BETWEEN_MS) {
 
 async function expectClean(s: Scenario): Promise<void> {
   expectSound(s.db);
-  const checked = await faceenroll(['check'], { cwd: s.cwd });
+  const checked = await runTyped(['check'], { cwd: s.cwd });
   expect(checked).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing is wrong') });
 }
 
 it('an import and a server that enroll at the same time both end right', async () => {
   const s = new Scenario();
-  linkPortraits(s, 60);
+  linkPortraits(s, PORTRAITS);
   const server = await begun(s);
   const others = enrolling(server, 'served');
   // Not by the scenario, which compares tables one after the other: the server goes on meanwhile.
@@ -95,13 +99,13 @@ it('an import and a server that enroll at the same time both end right', async (
   const summary = lines.at(-1);
   const done = await others.stop();
   expect(code).toBe(0);
-  expect(new Set(outcomes.map(({ file }) => file)).size).toBe(60);
-  expect(outcomes).toHaveLength(60);
-  expect(summary.enrolled.total).toBe(60);
+  expect(new Set(outcomes.map(({ file }) => file)).size).toBe(PORTRAITS);
+  expect(outcomes).toHaveLength(PORTRAITS);
+  expect(summary.enrolled.total).toBe(PORTRAITS);
   expect(done.length).toBeGreaterThan(3);
   const userIds = outcomes.map(({ userId }) => userId);
   expect(s.userIds()).toEqual([...userIds, ...done].sort());
-  expect(s.count('templates')).toBe(60 + done.length);
+  expect(s.count('templates')).toBe(PORTRAITS + done.length);
   await expectClean(s);
 });
 
@@ -114,7 +118,7 @@ describe.each([['idle'], ['enrolling']])('beside a server that is %s', (state) =
     const server = await begun(s);
     const others = state === 'enrolling' ? enrolling(server, 'served') : undefined;
     const run = async (...words: readonly string[]) => {
-      const { code, stdout, stderr } = await faceenroll(words, { cwd: s.cwd });
+      const { code, stdout, stderr } = await runTyped(words, { cwd: s.cwd });
       expect([words[0], code], stdout + stderr).toEqual([words[0], 0]);
     };
     await run('users', 'delete', '1006', '--yes');
@@ -137,12 +141,12 @@ it('a server goes on with what was restored under it', async () => {
   const s = new Scenario();
   const server = await begun(s);
   expect(await server.enroll('before', '1001.jpg')).toMatchObject({ status: 201 });
-  expect((await faceenroll(['backup', 'copy.db'], { cwd: s.cwd })).code).toBe(0);
+  expect((await runTyped(['backup', 'copy.db'], { cwd: s.cwd })).code).toBe(0);
   expect(await server.enroll('lost', '1002.jpg')).toMatchObject({ status: 201 });
   // It needs a moment in which nobody has the database open: a server closes it when it is idle.
   const others = enrolling(server, 'served', 1_000);
   await until('it is restored', async () => {
-    const { code, stderr } = await faceenroll(['restore', 'copy.db', '--yes'], { cwd: s.cwd });
+    const { code, stderr } = await runTyped(['restore', 'copy.db', '--yes'], { cwd: s.cwd });
     expect([0, 4], stderr).toContain(code);
     return code === 0;
   });
@@ -160,7 +164,7 @@ it('a server whose key was rotated under it says so until it is started with the
   const server = await begun(s, [...ALIKE, '--key-file', 'old.key']);
   expect(await server.enroll('before', '1001.jpg')).toMatchObject({ status: 201 });
   const words = ['key', 'rotate', '--key-file', 'old.key', '--new-key-file', 'new.key'];
-  const rotated = await faceenroll(words, { cwd: s.cwd });
+  const rotated = await runTyped(words, { cwd: s.cwd });
   expect(rotated.code, rotated.stderr).toBe(0);
   const refused = await server.enroll('later', '1002.jpg');
   expect(refused).toMatchObject({ status: 503, code: 'BUSY', retry: '60' });

@@ -16,7 +16,7 @@ const SCOPES = 'read,enroll,write';
 async function withKey() {
   const s = new Scenario();
   const server = await served([], { cwd: s.cwd });
-  const made = await s.run(['keys', 'create', '--name', 'door', '--scope', SCOPES, '--json']);
+  const made = await s.call(['keys', 'create', '--name', 'door', '--scope', SCOPES, '--json']);
   return { ...server, s, key: JSON.parse(made.stdout).key as string };
 }
 
@@ -33,15 +33,18 @@ function enroll(address: string, key: string, userId: string, photo: string): Pr
   });
 }
 
+/** Whether a form comes in, or is worked on. */
+async function isUploading(address: string): Promise<boolean> {
+  const metrics = await (await fetch(`${address}/metrics`)).text();
+  return !metrics.includes('faceenroll_upload_bytes 0\n');
+}
+
 describe('a server', () => {
   it('enrolls, and answers what it has begun when it is told to stop', async () => {
     const { s, key, address, child, ended } = await withKey();
     expect((await enroll(address, key, '1001', '1001.jpg')).status).toBe(201);
     const begun = enroll(address, key, '1002', '1002.jpg');
-    await until('the photo waits', async () => {
-      const metrics = await (await fetch(`${address}/metrics`)).text();
-      return !metrics.includes('faceenroll_upload_bytes 0\n');
-    });
+    await until('the photo waits', () => isUploading(address));
     child.kill('SIGTERM');
     expect((await begun).status).toBe(201);
     expect(await ended).toMatchObject({ code: 0, signal: null });
@@ -85,10 +88,12 @@ describe('a server', () => {
   it('ends at once when it is told twice', async () => {
     const { key, address, child, ended, written } = await withKey();
     const port = Number(new URL(address).port);
-    const headers = { 'X-API-Key': key, 'Content-Type': 'application/json', 'Content-Length': 9 };
-    void talk(port, [head('PUT /api/v1/collections/default/faces/1', headers)], 5_000);
-    await until('the request has come', () => true);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const headers = {
+      ...{ 'X-API-Key': key, 'Content-Type': 'multipart/form-data; boundary=b' },
+      'Content-Length': 9_000,
+    };
+    void talk(port, [head('POST /api/v1/collections/default/faces', headers)], 60_000);
+    await until('the request has come', () => isUploading(address));
     child.kill('SIGTERM');
     await until('it stops', () => written('stderr').includes('stopping'));
     child.kill('SIGTERM');
@@ -123,7 +128,7 @@ describe('what would be sent in the clear', () => {
     [['--log-level', 'silly'], 'Allowed choices are error, warn, info, debug'],
   ])('is refused, and other mistakes: %j', async (flags, message) => {
     const s = new Scenario();
-    const { code, stderr } = await s.run(['serve', ...flags]);
+    const { code, stderr } = await s.call(['serve', ...flags]);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
     expect(existsSync(s.db)).toBe(false);

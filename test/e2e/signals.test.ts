@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { events, faceenroll } from '../support/cli.js';
 import { childrenOf, KNOWS_PROCESSES, whenGone } from '../support/processes.js';
 import { Scenario } from '../support/scenario.js';
-import { linkPortraits, whenSampled } from '../support/signals.js';
+import { HOLDS, linkHeld, linkPortraits, whenSampled } from '../support/signals.js';
 import { until } from '../support/stopping.js';
 
 const POISON = new URL('../support/poison.js', import.meta.url).href;
 const HANGS = { NODE_OPTIONS: `--import ${POISON}` };
 const IMPORT = ['import-faces', 'photos', '--create-missing', '--workers', '1'];
-const PORTRAITS = 40;
+/** With the one that is held: the run does not come to its end before the signal. */
+const PORTRAITS = 12;
 
 /** Longer than the two seconds that it may take, shorter than the minute that the photo hangs. */
 const SOON_MS = 20_000;
@@ -120,10 +121,12 @@ describe('a second signal', () => {
 describe('the report of an interrupted run', () => {
   it('can be corrected and imported like any other', async () => {
     const s = new Scenario();
-    linkPortraits(s, PORTRAITS);
+    linkPortraits(s, PORTRAITS - 1);
+    linkHeld(s);
     s.write('photos/0-1.jpg', 'none\n');
     let sent = Promise.resolve();
     const result = await s.run([...IMPORT, '--errors', 'wrong.csv'], {
+      env: HOLDS,
       onStart: (child) => {
         sent = whenSampled(s, 3).then(() => {
           child.kill('SIGTERM');
@@ -135,9 +138,9 @@ describe('the report of an interrupted run', () => {
     expect(result.stdout).toContain('Failures known so far: wrong.interrupted.csv\n');
     expect(existsSync(s.path('wrong.csv'))).toBe(false);
     s.photos({ '0-1.jpg': '1001.jpg' });
-    const retried = await s.runJson(['import-csv', 'wrong.interrupted.csv']);
+    const retried = await s.json(['import-csv', 'wrong.interrupted.csv'], { asTyped: true });
     expect(retried.summary).toMatchObject({ enrolled: { total: 1 }, failed: { total: 0 } });
-    expect((await s.runJson(IMPORT)).code).toBe(0);
+    expect((await s.json(IMPORT)).code).toBe(0);
     expect(s.count('templates')).toBe(PORTRAITS + 1);
   });
 });

@@ -223,10 +223,11 @@ describe('preparing a JPEG', () => {
   ])('takes no longer for millions of %s', (_, piece) => {
     const many = Buffer.alloc(10_000_000, piece);
     for (const { jpeg } of PHOTOS) {
-      const started = performance.now();
+      const started = process.cpuUsage();
       strictJpeg(Buffer.concat([jpeg.subarray(0, 2), many]));
       strictJpeg(Buffer.concat([jpeg.subarray(0, -2), many]));
-      expect(performance.now() - started).toBeLessThan(3000);
+      // Not by the clock, which other programs hold up.
+      expect(process.cpuUsage(started).user).toBeLessThan(3_000_000);
     }
   });
 });

@@ -337,15 +337,21 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect(link.outages).toBe(1);
 
     const others = linkTo(server.url, { connections: 11 }).link;
-    const held = Array.from({ length: 11 }, () => others.query('SELECT pg_sleep(0.5)'));
-    // Connections without work are kept for ten seconds.
-    const released = Promise.all(held).then(() => others.close());
-    await sleep(200);
+    await link.query('SELECT pg_advisory_lock(7)');
+    const held = Array.from({ length: 11 }, () =>
+      others.query('SELECT pg_advisory_lock_shared(7)'),
+    );
+    const waiting = `SELECT count(*)::integer AS n FROM pg_locks
+      WHERE locktype = 'advisory' AND NOT granted`;
+    await expect.poll(async () => (await link.query(waiting)).rows, PATIENT).toEqual([{ n: 11 }]);
     const late = linkTo(server.url, { connections: 1 });
-    expect((await late.link.query<{ readonly n: number }>('SELECT 3 AS n')).rows).toEqual([
-      { n: 3 },
-    ]);
-    await released;
+    const third = late.link.query<{ readonly n: number }>('SELECT 3 AS n');
+    await expect.poll(() => late.told.length, PATIENT).toBeGreaterThan(0);
+    await link.query('SELECT pg_advisory_unlock(7)');
+    await Promise.all(held);
+    // Connections without work are kept for ten seconds.
+    await others.close();
+    expect((await third).rows).toEqual([{ n: 3 }]);
     expect([...late.told, ...told].join()).toMatch(/too many (clients|connections)/);
     await link.close();
     expect(told.at(-1)).toMatch(/answers again after \d+ s$/);

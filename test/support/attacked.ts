@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { expect } from 'vitest';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { tokenWith } from './bioid.js';
 import { ROOT } from './cli.js';
 import { fixture, Scenario } from './scenario.js';
@@ -36,9 +38,39 @@ export interface Heard {
  * that it answers is remembered.
  */
 export async function attacked(flags: readonly string[] = []) {
-  const s = new Scenario();
+  return attackedIn(new Scenario(), flags);
+}
+
+/** One for all tests of a block that leave it to the next as they found it. */
+export function attackedByAll(): () => Attacked {
+  const cwd = mkdtempSync(join(tmpdir(), 'faceenroll-attacked-'));
+  let server: Attacked;
+  let end = async () => {};
+
+  beforeAll(async () => {
+    const whenDone = (done: () => Promise<void>) => {
+      end = done;
+    };
+    server = await attackedIn(new Scenario(cwd), [], whenDone);
+  });
+
+  afterAll(async () => {
+    await end();
+    rmSync(cwd, { recursive: true, force: true });
+  });
+
+  return () => server;
+}
+
+type Attacked = Awaited<ReturnType<typeof attacked>>;
+
+async function attackedIn(
+  s: Scenario,
+  flags: readonly string[],
+  whenDone?: Parameters<typeof served>[1]['whenDone'],
+) {
   s.write('canary.txt', CANARY);
-  const server = await served(flags, { cwd: s.cwd });
+  const server = await served(flags, { cwd: s.cwd, ...(whenDone && { whenDone }) });
   const words = ['keys', 'create', '--name', 'attacker', '--scope', SCOPES, '--jwt', '--json'];
   const made = JSON.parse((await s.call(words)).stdout);
   const key = made.key as string;

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished } from 'vitest';
 import { CHROMIUM, hasChromium } from './chromium.js';
 import { film } from './film.js';
 import { fixture } from './scenario.js';
@@ -30,11 +30,8 @@ export function describeInBrowser(
     let browser: Browser;
 
     beforeAll(async () => {
-      const args = [...ARGUMENTS, `--use-file-for-fake-video-capture=${await film(picture)}`];
-      browser = await chromium.launch({ executablePath: CHROMIUM, args });
+      browser = await browserWith(picture);
     });
-
-    afterAll(() => browser?.close());
 
     tests({
       open: async (options = PHONE, cookies = []) => {
@@ -46,6 +43,23 @@ export function describeInBrowser(
       },
     });
   });
+}
+
+/** Those that run, by what their camera shows: tests have contexts of their own, and no file waits for another one. */
+const running = new Map<string | Buffer, Promise<Browser>>();
+
+/** The browser with a camera; it ends with the process of the tests. */
+async function browserWith(picture: string | Buffer): Promise<Browser> {
+  const known = await running.get(picture);
+  if (known?.isConnected()) return known;
+  const launched = launch(picture);
+  running.set(picture, launched);
+  return launched;
+}
+
+async function launch(picture: string | Buffer): Promise<Browser> {
+  const args = [...ARGUMENTS, `--use-file-for-fake-video-capture=${await film(picture)}`];
+  return chromium.launch({ executablePath: CHROMIUM, args });
 }
 
 /** Holds a page to what it promises: no other origin, no other cookie, nothing that its policy forbids. */

@@ -10,7 +10,7 @@ export const BLACK = Buffer.from(
   `<svg xmlns="http://www.w3.org/2000/svg" width="${SIZE.width}" height="${SIZE.height}"><rect width="100%" height="100%"/></svg>`,
 );
 
-/** A film for Chromium's camera (y4m) that shows one picture, with gray bars beside it; its path. */
+/** A film for Chromium's camera (y4m) that shows one picture, with gray bars beside it; its path. It goes with what tests prepare. */
 export async function film(picture: string | Buffer): Promise<string> {
   sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
   const { data } = await sharp(picture)
@@ -20,7 +20,8 @@ export async function film(picture: string | Buffer): Promise<string> {
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const path = join(mkdtempSync(join(tmpdir(), 'faceenroll-film-')), 'camera.y4m');
+  const folder = process.env.TEST_PREPARED ?? tmpdir();
+  const path = join(mkdtempSync(join(folder, 'film-')), 'camera.y4m');
   const header = `YUV4MPEG2 W${SIZE.width} H${SIZE.height} F10:1 Ip A1:1 C420jpeg\n`;
   const frame = Buffer.concat([Buffer.from('FRAME\n'), planes(data)]);
   writeFileSync(path, Buffer.concat([Buffer.from(header), frame, frame]));

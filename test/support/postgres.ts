@@ -55,16 +55,19 @@ export async function postgresServer(settings: readonly string[] = []): Promise<
     ...['-D', data, '-U', 'faceenroll', '--auth=trust', '--no-sync', '-E', 'UTF8'],
   ]);
   prepared(data, () => execFileSync(initdb, initdbWords, { stdio: 'ignore', cwd: folder }));
-  const port = await freePort();
-  const lines = [
+  let port = await freePort();
+  const lines = () => [
     `port = ${port}`,
     "listen_addresses = '127.0.0.1'",
     `unix_socket_directories = ''`,
+    // Tests end its processes, and no machine: what the system has of a file is there afterwards.
+    'fsync = off',
   ];
-  writeFileSync(
-    join(data, 'postgresql.auto.conf'),
-    [...lines, 'max_connections = 200', ...settings].join('\n'),
-  );
+  const configure = () =>
+    writeFileSync(
+      join(data, 'postgresql.auto.conf'),
+      [...lines(), 'max_connections = 200', ...settings].join('\n'),
+    );
   let ended: Promise<void> = Promise.resolve();
   let child: ReturnType<typeof spawn> | undefined;
   const spawned = (): ReturnType<typeof spawn> => {
@@ -76,16 +79,22 @@ export async function postgresServer(settings: readonly string[] = []): Promise<
   };
   const start = async (): Promise<void> => {
     let started = spawned();
-    for (;;) {
+    while (!isReady(data, started.pid)) {
       // After a SIGKILL it refuses to start until the last of its former processes is gone.
       if (started.exitCode !== null || started.signalCode !== null) started = spawned();
-      const [ready, readyWords] = as('pg_isready', ['-h', '127.0.0.1', '-p', String(port), '-q']);
-      try {
-        execFileSync(ready, readyWords, { stdio: 'ignore', cwd: folder });
-        return;
-      } catch {
-        await sleep(50);
+      await sleep(20);
+    }
+  };
+  /** The same for the first time, when another program may have taken the port meanwhile. */
+  const startSomewhere = async (): Promise<void> => {
+    for (;;) {
+      configure();
+      const started = spawned();
+      while (started.exitCode === null && started.signalCode === null) {
+        if (isReady(data, started.pid)) return;
+        await sleep(20);
       }
+      port = await freePort();
     }
   };
   const stop = async (how: keyof typeof SIGNALS = 'fast'): Promise<void> => {
@@ -94,7 +103,7 @@ export async function postgresServer(settings: readonly string[] = []): Promise<
   };
   const end = (): void => void child?.kill('SIGQUIT');
   process.once('exit', end);
-  await start();
+  await startSomewhere();
   return {
     port,
     url: `postgres://faceenroll@127.0.0.1:${port}/postgres`,
@@ -126,6 +135,16 @@ function prepared(data: string, make: () => void): void {
     renameSync(made, known);
   } catch {
     // A test in another process was as quick; what is left goes with the folder.
+  }
+}
+
+/** Whether this process takes connections by what it writes itself: at its port another one may answer. */
+function isReady(data: string, pid: number | undefined): boolean {
+  try {
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
+  } catch {
+    return false;
   }
 }
 

@@ -8,7 +8,9 @@ export function unit(values: readonly number[]): Float32Array {
 }
 
 export function cosine(p: Float32Array, q: Float32Array): number {
-  return p.reduce((sum, value, i) => sum + value * (q[i] ?? 0), 0);
+  let sum = 0;
+  for (let i = 0; i < p.length; i += 1) sum += (p[i] as number) * (q[i] ?? 0);
+  return sum;
 }
 
 /**

@@ -105,15 +105,15 @@ function runScript(body: string): { status: number | null; stdout: string; stder
 }
 
 describe('closing the pool', () => {
-  it('ends its threads outside of a model, ten times in a row, and the process can exit', () => {
+  it('ends its threads outside of a model, time and again, and the process can exit', () => {
     const { status, stdout } = runScript(`
-      for (let i = 0; i < 10; i += 1) {
+      for (let i = 0; i < 4; i += 1) {
         const pool = new ExtractionPool(models, { threads: 2 });
         const extractions = await Promise.all(jobs.slice(0, 2).map((job) => pool.extract(job)));
         await pool.close();
         console.log(extractions.map(({ kind }) => kind).join());
       }`);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'sample,sample\n'.repeat(10) });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'sample,sample\n'.repeat(4) });
   });
 
   it('takes no photo any more, and starts no process for one', () => {

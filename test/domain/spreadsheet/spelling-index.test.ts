@@ -39,9 +39,9 @@ describe('an index of user IDs', () => {
 
   it('of many thousand answers thousands of questions at once', () => {
     const index = new SpellingIndex(Array.from({ length: 50_000 }, (_, i) => `Jäger-${i}`));
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (let i = 0; i < 5000; i += 1) expect(index.find(`J?ger-${i}`)).toEqual([`Jäger-${i}`]);
-    // It takes 0.1 s; comparing each with each would take minutes.
-    expect(performance.now() - started).toBeLessThan(5000);
+    // It takes 0.1 s; comparing each with each would take minutes. The clock is held up by others.
+    expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { attacked, formWith, type Part } from '../../support/attacked.js';
+import { attacked, attackedByAll, formWith, type Part } from '../../support/attacked.js';
 import { head, talk } from '../../support/http-listening.js';
 import { fixture } from '../../support/scenario.js';
 
@@ -9,6 +9,8 @@ const COLLECTION = '/api/v1/collections/default';
 const FACES = `${COLLECTION}/faces`;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+
+const server = attackedByAll();
 
 const id = (value = '7'): Part => ({ name: 'external_id', value });
 const photo = (value: Uint8Array, name = 'image'): Part => ({ name, file: 'a.jpg', value });
@@ -48,7 +50,7 @@ function onWire(
 }
 
 it('photos that are none, or would fill the memory, cost themselves alone', async () => {
-  const { ask, names, expectUnharmed } = await attacked();
+  const { ask, names, expectUnharmed } = server();
   await ask(FACES, formWith([id(), photo(GOOD)]));
   const before = names();
   const broken = [
@@ -80,7 +82,7 @@ it('photos that are none, or would fill the memory, cost themselves alone', asyn
 });
 
 it('bodies that are too large are refused, whether they say so or not', async () => {
-  const { port, key, heard, expectUnharmed } = await attacked();
+  const { port, key, heard, expectUnharmed } = server();
   const many = Array.from({ length: 5_000 }, (_, i) => `X-${i}: 1\r\n`).join('');
   const forms = [
     formWith([id(), photo(Buffer.alloc(11_000_000, 'x'))]),
@@ -111,7 +113,7 @@ it('bodies that are too large are refused, whether they say so or not', async ()
 });
 
 it('images in JSON are refused by the same limits', async () => {
-  const { port, token, heard, expectUnharmed } = await attacked();
+  const { port, token, heard, expectUnharmed } = server();
   const authorization = `Bearer ${await token()}`;
   const bodies = [
     JSON.stringify([{ image: 'A'.repeat(51_000_000) }]),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { attacked, formWith, type Heard, type Part } from '../../support/attacked.js';
+import { attackedByAll, formWith, type Heard, type Part } from '../../support/attacked.js';
 import { obeyed } from '../../support/hostile.js';
 import { fixture } from '../../support/scenario.js';
 
@@ -30,10 +30,12 @@ const NAMES = [
   ...['a\r\nX-Evil: 1', 'a\nb.jpg', '__proto__', 'constructor', 'faceenroll.db', '-rf', '$(id)'],
 ];
 
+const server = attackedByAll();
+
 const photo = (file: string, name = 'image'): Part => ({ name, file, value: PHOTO });
 
 it('names of files lead nowhere, and are told harmlessly', async () => {
-  const { ask, names, expectUnharmed } = await attacked();
+  const { ask, names, expectUnharmed } = server();
   await ask(FACES, formWith([{ name: 'external_id', value: '7' }, photo('first.jpg')]));
   const before = names();
   const hear = async (path: string, parts: readonly Part[]) => {
@@ -69,13 +71,15 @@ it('names of files lead nowhere, and are told harmlessly', async () => {
 });
 
 it('names in addresses lead nowhere', async () => {
-  const { ask, names, expectUnharmed } = await attacked();
+  const { ask, names, expectUnharmed } = server();
   const before = names();
-  const spelled = NAMES.flatMap((name) => [
-    name.startsWith('file:') ? name : encodeURI(name).replaceAll('#', ''),
-    encodeURIComponent(name),
-    encodeURIComponent(encodeURIComponent(name)),
-  ]);
+  const spelled = new Set(
+    NAMES.flatMap((name) => [
+      name.startsWith('file:') ? name : encodeURI(name).replaceAll('#', ''),
+      encodeURIComponent(name),
+      encodeURIComponent(encodeURIComponent(name)),
+    ]),
+  );
   const raw = ['..;/..;', '%c0%ae%c0%ae', '%00', '%zz', '%ff%fe', '%e2%80%ae', '%0d%0aX-Evil:%201'];
   const heard: [string, Heard][] = [];
   for (const name of [...spelled, ...raw].filter((one) => one.length < 8_000)) {
@@ -98,7 +102,7 @@ it('names in addresses lead nowhere', async () => {
 });
 
 it('names of things are kept as they are, or refused', async () => {
-  const { ask, names, expectUnharmed, s } = await attacked();
+  const { ask, names, expectUnharmed, s } = server();
   await ask(FACES, formWith([{ name: 'external_id', value: '7' }, photo('first.jpg')]));
   const before = names();
   for (const name of NAMES) {
@@ -128,7 +132,7 @@ it('names of things are kept as they are, or refused', async () => {
 });
 
 it('a request ID of a client comes back only when it is harmless', async () => {
-  const { ask, written, expectUnharmed } = await attacked();
+  const { ask, written, expectUnharmed } = server();
   const { headers } = await ask('/healthz', { headers: { 'x-request-id': 'order-17:3' } });
   expect(headers.get('x-request-id')).toBe('order-17:3');
   for (const id of ['a b', '<script>', 'x'.repeat(101), '"}', '\u00e9', '$(id)', 'a,b']) {

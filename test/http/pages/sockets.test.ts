@@ -90,9 +90,9 @@ test('whoever comes while the server stops is told so with a page', async () => 
   const first = head(PAGE, { ...FORM, 'Content-Length': body.length }) + body;
   const later = head('GET /e/secret');
   const [{ text }, , { text: other }] = await Promise.all([
-    talk(port, [first], 1_500),
+    talk(port, [first], 20_000),
     new Promise((resolve) => setTimeout(resolve, 600)).then(() => end({ kind: 'enrolled' })),
-    talk(port, ['GET /e/secret HTTP/1.1\r\n', 300, later.slice(later.indexOf('\r\n') + 2)], 1_500),
+    talk(port, ['GET /e/secret HTTP/1.1\r\n', 300, later.slice(later.indexOf('\r\n') + 2)], 20_000),
   ]);
   isPage(text, 200, 'enrolled');
   isPage(other, 503, 'busy');

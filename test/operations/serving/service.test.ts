@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -350,7 +350,10 @@ describe('a service', () => {
     ]);
     const refused = { status: 'rejected', reason: expect.any(DatabaseBusyError) };
     const done = { status: 'fulfilled', value: undefined };
-    expect(await Promise.race([ended, setTimeout(5_000, 'they wait')])).toEqual([refused, done]);
+    expect(await Promise.race([ended, setTimeout(60_000, 'they wait', { ref: false })])).toEqual([
+      refused,
+      done,
+    ]);
     expect(noted).toEqual([
       expect.stringMatching(/listed as interrupted: .*another run is working/),
     ]);
@@ -445,8 +448,7 @@ describe('a service', () => {
     ];
     await runMain(commands[0] ?? [], { cwd });
     await enrolled(service, '1002', [photoOf('bob')]);
-    // Until nobody has it open.
-    await setTimeout(300);
+    await until('nobody has it open', () => !existsSync(`${db}-wal`));
     const restored = await runMain(commands[1] ?? [], { cwd });
     expect(restored.code).toBe(0);
     expect(await identified(service, photoOf('bob', 2))).toEqual([]);
