@@ -24,7 +24,6 @@ import {
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import { EXTRACTOR, KEY } from './support.js';
 
-/** An import of a queue, as it is noted. */
 const rowOf = (queue: PhotoQueue, id: string): ImportRow => ({
   ...{ id, queue: queue.name, extractor: EXTRACTOR, priority: 0, transport: 'bytes' },
 });
