@@ -1,11 +1,11 @@
 import { MEANINGS, problemText } from './problem-texts.js';
 
-/** What libraries and the system say if there is too little memory. */
+/** What libraries and the system say if there is too little memory; ONNX Runtime says the number. */
 const MEMORY =
-  /out of memory|ENOMEM|SQLITE_NOMEM|bad[ _]alloc|cannot allocate memory|allocation failed|failed to (?:allocate|reserve)|failed to map segment|memory_allocation_failed|ERR_WORKER_INIT_FAILED/i;
+  /out of memory|ENOMEM|SQLITE_NOMEM|bad[ _]alloc|cannot allocate memory|allocation failed|failed to (?:allocate|reserve)|failed to map segment|memory_allocation_failed|ERR_WORKER_INIT_FAILED|system error number 12\b/i;
 
 /** The same for open files. */
-const FILES = /\bEMFILE\b|too many open files/i;
+const FILES = /\bEMFILE\b|too many open files|system error number 2[34]\b/i;
 
 /**
  * If an error is caused by too little memory or too few open files: what it says about that, and

@@ -141,7 +141,8 @@ function findLiveness(folders: ModelFolders): string | undefined {
   return found.status === 'ok' ? found.path : undefined;
 }
 
-function unusable({ path, status }: ModelStatus, command: string): ModelPackError {
+/** What is wrong with a file, and the command that helps. */
+export function unusable({ path, status }: ModelStatus, command: string): ModelPackError {
   return new ModelPackError(
     `the model file ${pathText(path)} is ${status}: run "${command}" and try again`,
   );

@@ -1,10 +1,22 @@
 // A worker thread loads it as CommonJS in half the time (see face/sharp.ts).
 import ort = require('onnxruntime-node');
 
+import { messageOf } from '../domain/text.js';
+
 /** A float32 input or output of a model: row-major values, and their shape, batch first. */
 export interface Output {
   readonly shape: readonly number[];
   readonly values: Float32Array;
+}
+
+/** A model's file that cannot be opened. The message is the library's: see unopened.ts. */
+export class UnopenedError extends Error {
+  constructor(
+    readonly path: string,
+    cause: unknown,
+  ) {
+    super(messageOf(cause), { cause });
+  }
 }
 
 /**
@@ -23,6 +35,8 @@ export class ModelSession {
   /**
    * Opens a model from a path or its bytes. One thread by default, because the worker pool is the
    * parallelism; use more only while no worker runs.
+   *
+   * @throws {UnopenedError} when a file is gone, or holds no model.
    */
   static async open(model: string | Uint8Array, threads = 1): Promise<ModelSession> {
     const options: ort.InferenceSession.SessionOptions = {
@@ -37,11 +51,14 @@ export class ModelSession {
       // Warnings concern the graph, not the operator's photos.
       logSeverityLevel: 3,
     };
-    // TypeScript has no overload for the union.
-    const session = await (typeof model === 'string'
-      ? ort.InferenceSession.create(model, options)
-      : ort.InferenceSession.create(model, options));
-    return new ModelSession(session);
+    if (typeof model !== 'string') {
+      return new ModelSession(await ort.InferenceSession.create(model, options));
+    }
+    try {
+      return new ModelSession(await ort.InferenceSession.create(model, options));
+    } catch (error) {
+      throw new UnopenedError(model, error);
+    }
   }
 
   /** Runs a model with built-in scaling on RGB pixels: uint8 [batch, height, width, 3]. */

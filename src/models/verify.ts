@@ -51,7 +51,7 @@ function sha256Of(path: string): string | undefined {
   } catch (error) {
     if (MISSING.includes((error as NodeJS.ErrnoException).code)) return undefined;
     throw new ModelPackError(
-      `the model file ${pathText(path)} cannot be read: ${systemProblem(error)}`,
+      `the model file ${pathText(path)} cannot be read: ${systemProblem(error)}; mend that, and run the same command again`,
     );
   } finally {
     if (file !== undefined) closeSync(file);

@@ -1,5 +1,6 @@
 import { systemProblem } from '../domain/system-problem.js';
 import { messageOf } from '../domain/text.js';
+import { unableProblem } from './unable.js';
 
 /** Errors of the network: the server may come back. */
 const NETWORK = new Set([
@@ -17,13 +18,10 @@ const NETWORK = new Set([
 ]);
 
 /**
- * SQLSTATE of a server that is a replica or read-only for now, whose disk, memory or connections are
- * used up, or that has canceled a statement (PostgreSQL, appendix A).
+ * SQLSTATE of a server that stops or starts, or that ended the session (PostgreSQL, appendix A). Not
+ * 57P04: the database was dropped.
  */
-const UNABLE = ['25006', '53100', '53200', '53300', '57014', '55P03'];
-
-/** The same of one that stops or starts as well, or that ended the session. */
-const PASSING = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '25P04', ...UNABLE]);
+const PASSING = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '25P04']);
 
 /**
  * Where a replica refuses to read tables that are not replicated. Its SQLSTATE, 0A000, says no more
@@ -50,7 +48,8 @@ export function isAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isAway);
   const code = codeOf(error);
   if (code !== undefined) {
-    if (NETWORK.has(code) || PASSING.has(code) || code.startsWith(CONNECTION_CLASS)) return true;
+    if (NETWORK.has(code) || PASSING.has(code) || isUnable(error)) return true;
+    if (code.startsWith(CONNECTION_CLASS)) return true;
     if (code === '0A000') return routineOf(error) === REFUSES_UNLOGGED;
   }
   return ENDED.test(messageOf(error));
@@ -58,7 +57,7 @@ export function isAway(error: unknown): boolean {
 
 /** Whether a server that is there, and answers, cannot do what is asked now. */
 export function isUnable(error: unknown): boolean {
-  return UNABLE.includes(codeOf(error) ?? '');
+  return unableProblem(codeOf(error) ?? '', '') !== undefined;
 }
 
 /** Whether another transaction was in the way: it can be tried again at once. */
@@ -127,8 +126,8 @@ export function problemOf(error: unknown): string {
   }
   if (NO_ANSWER.test(message)) return WAY.ETIMEDOUT as string;
   if (code === '28P01') return `${message}: ${CORRECT_PASSWORD}`;
-  if (code === '53300')
-    return `no connection is left (${message}): raise its limit, or use a pooler`;
+  const unable = unableProblem(code, message);
+  if (unable !== undefined) return unable;
   if (/does not support SSL/.test(message)) return 'it has no TLS, which sslmode asks for';
   return /^E[A-Z]+$/.test(code) ? systemProblem(error) : message;
 }

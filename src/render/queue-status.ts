@@ -8,10 +8,13 @@ import { count, jsonLine, number, printable } from '../domain/text.js';
 import { crewShort } from './crew.js';
 import { hostNames } from './host-names.js';
 import { duration } from './summary.js';
-import { textTable } from './text-table.js';
+import { isTableWidth, textTable } from './text-table.js';
 import { wrapped } from './wrapped.js';
 
 const MEGABYTE = 1e6;
+
+/** Stands for a space at which a line is not broken. */
+const NO_BREAK = '\u00a0';
 
 /** Who uses a queue and what is on it, for people. */
 export function queueStatusLines(status: ShownQueue, width: number): readonly string[] {
@@ -131,7 +134,18 @@ function table<One>(
   if (rows.length === 0) return [];
   const headings = columns.map(([heading]) => heading);
   const cells = rows.map((one) => columns.map(([, cell]) => cell(one)));
-  return ['', ...textTable(headings, cells, width)];
+  return isTableWidth(headings, cells, width)
+    ? ['', ...textTable(headings, cells, width)]
+    : cells.flatMap((row) => ['', ...paragraph(headings, row)]);
+}
+
+/** "Import on hr-1: pid 4711, for 2 h 5 min, waiting 1,234,567": for rows that are too wide for a table. */
+function paragraph(headings: readonly string[], row: readonly string[]): readonly string[] {
+  const [name, ...cells] = headings.map((heading, i) =>
+    printable(`${heading} ${row[i]}`).replaceAll(' ', NO_BREAK),
+  );
+  const lines = wrapped(`${name}: ${cells.join(', ')}`, '  ');
+  return lines.map((line) => line.replaceAll(NO_BREAK, ' '));
 }
 
 function leftLines(gone: readonly QueuedImport[], left: number): readonly string[] {

@@ -4,7 +4,8 @@ import { encode } from '../face/encode.js';
 import { type EncoderModel, openEncoder } from '../face/models.js';
 import { together } from '../face/together.js';
 import type { PackModels } from '../models/packs.js';
-import type { EncodingTask } from './messages.js';
+import type { EncodingTask, Unopened } from './messages.js';
+import { opened } from './opened.js';
 
 /** Opened once per thread. */
 let encoder: Promise<EncoderModel> | undefined;
@@ -15,8 +16,7 @@ async function open(models: PackModels): Promise<EncoderModel> {
 }
 
 /** Entry point of a worker thread that encodes stored faces; needs no other model. */
-export default async function (task: EncodingTask): Promise<Encoding | undefined> {
+export default async function (task: EncodingTask): Promise<Encoding | Unopened | undefined> {
   encoder ??= open(workerData as PackModels);
-  const opened = await encoder;
-  return typeof task === 'string' ? undefined : encode(task, opened);
+  return typeof task === 'string' ? opened(encoder) : encode(task, await encoder);
 }

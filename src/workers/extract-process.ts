@@ -26,8 +26,9 @@ let atWork = 0;
 async function open(setup: Setup): Promise<void> {
   atWork += 1;
   pool = new ThreadPool(setup);
-  await pool.opened();
+  const unopened = await pool.opened();
   atWork -= 1;
+  if (unopened) return send(unopened);
   send({ kind: 'ready', bytes: process.memoryUsage.rss() });
   if (setup.maxMemory !== undefined) watchMemory(setup.maxMemory);
 }

@@ -9,28 +9,29 @@ import { picturePhoto } from '../face/picture.js';
 import { together } from '../face/together.js';
 import { tryModels } from '../face/try-models.js';
 import type { PackModels } from '../models/packs.js';
-import { type ExtractionTask, OPEN_MODELS, TRY_MODELS } from './messages.js';
+import { type ExtractionTask, OPEN_MODELS, TRY_MODELS, type Unopened } from './messages.js';
+import { opened } from './opened.js';
 
 /** Opened once per thread. */
 let models: Promise<FaceModels> | undefined;
 
 async function open(pack: PackModels): Promise<FaceModels> {
-  const opened = await openFaceModels(pack);
-  const { session, format } = opened.encoder;
-  return { ...opened, encoder: { session: together(session), format } };
+  const all = await openFaceModels(pack);
+  const { session, format } = all.encoder;
+  return { ...all, encoder: { session: together(session), format } };
 }
 
 /** Entry point of a worker thread: takes one photo, returns a plain object. */
 export default async function (
   task: ExtractionTask,
-): Promise<Extraction | Fitting | Pictured | undefined> {
+): Promise<Extraction | Fitting | Pictured | Unopened | undefined> {
   models ??= open(workerData as PackModels);
-  const opened = await models;
-  if (task === OPEN_MODELS) return undefined;
+  if (task === OPEN_MODELS) return opened(models);
+  const all = await models;
   if (task === TRY_MODELS) {
-    await tryModels(opened);
+    await tryModels(all);
     return undefined;
   }
-  if ('shows' in task) return picturePhoto(task, opened);
-  return 'profile' in task ? fitPhoto(task, opened) : extract(task, opened);
+  if ('shows' in task) return picturePhoto(task, all);
+  return 'profile' in task ? fitPhoto(task, all) : extract(task, all);
 }

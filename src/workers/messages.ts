@@ -11,7 +11,7 @@ import type { PackModels } from '../models/packs.js';
  */
 export const TASKS_PER_THREAD = { extract: 4, encode: 8 } as const;
 
-/** Makes a thread open its models; has no answer. */
+/** Makes a thread open its models; its only answer is that one of them cannot be. */
 export const OPEN_MODELS = 'open models';
 
 /** Makes a thread check that the models do what their pack says. */
@@ -29,6 +29,13 @@ export type ExtractionTask =
 export type EncodingTask = EncodingJob | typeof OPEN_MODELS;
 
 export type WorkerTask = ExtractionTask | EncodingTask;
+
+/** A model that cannot be opened: its file, and what the library says. */
+export interface Unopened {
+  readonly kind: 'unopened';
+  readonly path: string;
+  readonly words: string;
+}
 
 /** Undefined for tasks without a result. */
 export type WorkerAnswer = Extraction | Fitting | Pictured | Encoding | undefined;
@@ -52,6 +59,7 @@ export type ToProcess =
 /** Messages from a worker process; `bytes` is its resident set size. */
 export type FromProcess =
   | { readonly kind: 'ready'; readonly bytes: number }
+  | Unopened
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WorkerAnswer }
   | { readonly kind: 'broken'; readonly id: number; readonly error: unknown }
   | { readonly kind: 'over memory'; readonly bytes: number };

@@ -1,8 +1,10 @@
 import { against } from '../domain/against.js';
 import { FatalError } from '../domain/fatal-error.js';
 import { tooLittle } from '../domain/too-little.js';
+import { unopened } from '../models/unopened.js';
 import { limits } from './limits.js';
-import type { ProcessEnd } from './worker-process.js';
+import type { Unopened } from './messages.js';
+import type { ProcessEnd } from './process-listener.js';
 
 /** Files that the worker process and each thread open on the way to their models, with some to spare. */
 const FILES_OF_PROCESS = 40;
@@ -16,6 +18,12 @@ export function cannotStart(how: string, threads: number, starts: number): Fatal
       ? `the worker process ended ${starts} times before its models were open (${how}); see "faceenroll models verify"`
       : `the worker process cannot open its models: ${lacking}, or use fewer threads (--workers ${threads} now)`,
   );
+}
+
+/** The error of a pool whose process could not open a model. */
+export function cannotOpen({ path, words }: Unopened, threads: number): FatalError {
+  // Of too little memory the file is not the cause.
+  return tooLittle(words) === undefined ? unopened(path, words) : cannotStart(words, threads, 1);
 }
 
 /** Native code that gets no more memory or files dies silently; names the likely lack. */

@@ -14,11 +14,17 @@ import {
   type WorkerAnswer,
   type WorkerTask,
 } from './messages.js';
-import { alwaysEnds, cannotStart, endedAtTrial, tooLittleMemory } from './pool-errors.js';
+import {
+  alwaysEnds,
+  cannotOpen,
+  cannotStart,
+  endedAtTrial,
+  tooLittleMemory,
+} from './pool-errors.js';
 import type { PoolOptions } from './pool-options.js';
+import type { ProcessEnd, Ticket } from './process-listener.js';
 import { type AnyProcess, NEW_PROCESSES, type WorkerProcesses } from './processes.js';
 import { TIME_LIMITS, type TimeLimits, timeOf } from './time-limits.js';
-import type { ProcessEnd, Ticket } from './worker-process.js';
 
 /** Starts of a process that dies before its models are open; then the run ends. */
 const MAX_STARTS = 3;
@@ -167,6 +173,10 @@ export class ExtractionPool {
   #learnFrom(end: ProcessEnd): void {
     if (this.#broken) {
       for (const { reject } of end.unfinished) reject(this.#broken);
+      return;
+    }
+    if (end.unopened) {
+      this.#giveUp(cannotOpen(end.unopened, this.#setup.threads));
       return;
     }
     if (!end.started) {

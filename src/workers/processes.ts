@@ -1,6 +1,7 @@
 import type { Setup } from './messages.js';
+import type { Listener } from './process-listener.js';
 import type { TimeLimits } from './time-limits.js';
-import { type Listener, WorkerProcess } from './worker-process.js';
+import { WorkerProcess } from './worker-process.js';
 
 /** A worker process or a test double. */
 export type AnyProcess = Pick<WorkerProcess, keyof WorkerProcess>;

@@ -3,6 +3,7 @@ import {
   OPEN_MODELS,
   type Setup,
   TASKS_PER_THREAD,
+  type Unopened,
   type WorkerAnswer,
   type WorkerTask,
 } from './messages.js';
@@ -13,16 +14,16 @@ import {
  */
 const YOUNG_GENERATION_MB = 8;
 
-type Threads = Piscina<WorkerTask, WorkerAnswer>;
+type Threads = Piscina<WorkerTask, WorkerAnswer | Unopened>;
 
 /** The threads of the worker process, which itself connects them to the command: see pool.ts. */
 export class ThreadPool {
   readonly #pool: Threads;
-  readonly #opened: Promise<unknown>;
+  readonly #opened: Promise<readonly PromiseSettledResult<WorkerAnswer | Unopened>[]>;
 
   /** Starts the threads and makes them open their models. */
   constructor({ models, threads, work }: Setup) {
-    this.#pool = new Piscina<WorkerTask, WorkerAnswer>({
+    this.#pool = new Piscina<WorkerTask, WorkerAnswer | Unopened>({
       filename: new URL(`./${work}-worker.js`, import.meta.url).href,
       workerData: models,
       minThreads: threads,
@@ -37,14 +38,18 @@ export class ThreadPool {
     this.#opened = Promise.allSettled(opening);
   }
 
-  /** Resolves when the models are open; the first photo reports one that cannot be opened. */
-  async opened(): Promise<void> {
-    await this.#opened;
+  /** Resolves when the models are open, or with one that cannot be; the first photo reports any other error. */
+  async opened(): Promise<Unopened | undefined> {
+    for (const settled of await this.#opened) {
+      if (settled.status === 'fulfilled' && settled.value?.kind === 'unopened')
+        return settled.value;
+    }
+    return undefined;
   }
 
   /** Rejects only when a thread breaks down, never because of a photo. */
   run(task: WorkerTask): Promise<WorkerAnswer> {
-    return this.#pool.run(task);
+    return this.#pool.run(task) as Promise<WorkerAnswer>;
   }
 
   /** Ends the threads, which must be idle: ending one inside a model aborts the whole process. */

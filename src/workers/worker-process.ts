@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { withoutSecrets } from '../system/without-secrets.js';
 import { LastWords } from './last-words.js';
-import type { FromProcess, Setup, ToProcess, WorkerAnswer, WorkerTask } from './messages.js';
+import type { FromProcess, Setup, ToProcess, Unopened, WorkerAnswer } from './messages.js';
+import type { Listener, Ticket } from './process-listener.js';
 import { ownTimeOf, type TimeLimits, timeOf } from './time-limits.js';
 import { Watch } from './watch.js';
 
@@ -30,35 +31,6 @@ const MAX_EXCUSES = 3;
 const OPENED = 'opened';
 const LEFT = 'left';
 
-/** A task and the callbacks for its answer. */
-export interface Ticket {
-  readonly task: WorkerTask;
-  readonly resolve: (answer: WorkerAnswer) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** How a process ended. */
-export interface ProcessEnd {
-  /** Whether its models were open, or it was asked to exit before that. */
-  readonly started: boolean;
-  /** Unanswered tasks, in the order received. */
-  readonly unfinished: readonly Ticket[];
-  /** Number of answered tasks. */
-  readonly answered: number;
-  /** Whether it was ended for using too much memory. */
-  readonly overMemory: boolean;
-  /** Whether it was ended because it stopped answering. */
-  readonly silent: boolean;
-  /** The signal or exit code, and its last words. */
-  readonly how: string;
-}
-
-/** Called after each answer and when the models are open, and once at the end. */
-export interface Listener {
-  readonly onProgress: () => void;
-  readonly onEnd: (end: ProcessEnd) => void;
-}
-
 /** One worker process as seen by the command, from start to end. */
 export class WorkerProcess {
   readonly #limits: TimeLimits;
@@ -75,6 +47,7 @@ export class WorkerProcess {
   #bytesWhenReady = 0;
   #retiring = false;
   #overMemory = false;
+  #unopened: Unopened | undefined;
   #over = false;
   /** How long no answer came before the process was given up, in milliseconds. */
   #silentFor: number | undefined;
@@ -177,6 +150,10 @@ export class WorkerProcess {
         this.#ready = true;
         this.#bytesWhenReady = message.bytes;
         break;
+      case 'unopened':
+        this.#unopened = message;
+        this.kill();
+        break;
       case 'answer':
         this.#settle(message.id, (ticket, waited) => {
           if (this.#isExcused(ticket, message.answer, waited)) this.give(ticket);
@@ -229,6 +206,7 @@ export class WorkerProcess {
     const silentFor = this.#silentFor;
     this.#listener.onEnd({
       started: this.#ready || this.#retiring,
+      unopened: this.#unopened,
       unfinished,
       answered: this.#given - unfinished.length,
       overMemory: this.#overMemory,

@@ -59,6 +59,8 @@ it.each([
   ['SQLITE_NOMEM out of memory', 'memory'],
   ['EMFILE: too many open files', 'open files'],
   ['spawn EMFILE', 'open files'],
+  ['Load model from a.onnx failed:system error number 24', 'open files'],
+  ['Load model from a.onnx failed:system error number 12', 'memory'],
 ])('%s is for want of %s', (text, what) => {
   expect(tooLittle(text)).toContain(what);
 });

@@ -55,6 +55,19 @@ describe('runs report', () => {
     expect(textOf(s, 'hr.errors.3.csv')).toBe(textOf(s, 'hr.errors.2.csv'));
   });
 
+  it('names the queue of the run, and its key, to the command that retries it', async () => {
+    const s = await failedRun();
+    const queue = 'postgres://imports@db.example.com/queue?sslmode=verify-full';
+    const words = [...IMPORT, '--queue', queue, '--queue-key-file=keys/queue.key'];
+    const db = new Database(s.db);
+    db.prepare('UPDATE runs SET command_line = ?').run(JSON.stringify(words));
+    db.close();
+    const { stdout } = await run(s, ['runs', 'report']);
+    expect(stdout).toContain(
+      `then: faceenroll import-csv hr.errors.2.csv --queue '${queue}' --queue-key-file keys/queue.key\n`,
+    );
+  });
+
   it('writes into a named file, by the rules of --errors', async () => {
     const s = await failedRun();
     const [row] = s.query('SELECT run_id FROM runs');

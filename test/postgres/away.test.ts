@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { isAway, isConflict, isForbidden, isRefusal } from '../../src/postgres/away.js';
+import {
+  isAway,
+  isConflict,
+  isForbidden,
+  isRefusal,
+  isUnable,
+  problemOf,
+} from '../../src/postgres/away.js';
 
 const coded = (code: string, more: object = {}): Error =>
   Object.assign(new Error('of a test'), { code, ...more });
@@ -7,7 +14,8 @@ const coded = (code: string, more: object = {}): Error =>
 test.each([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
   ...['EAI_AGAIN', 'ENOENT', '57P01', '57P02', '57P03', '57P05', '53300', '25006', '25P03'],
-  ...['08000', '08006'],
+  ...['08000', '08006', '08P01', '25P04', '53000', '53100', '53200', '53400', '55P03', '57014'],
+  ...['58030'],
 ])('a server that fails with %s may come back', (code) => {
   expect(isAway(coded(code))).toBe(true);
 });
@@ -21,10 +29,30 @@ test.each([
   expect(isAway(new Error(message))).toBe(true);
 });
 
-test.each(['23505', '28P01', '3D000', '40001', '42501', '42P01', 'ENOTFOUND', '0A000'])(
-  'one that fails with %s is there',
-  (code) => {
-    expect(isAway(coded(code))).toBe(false);
+test.each([
+  ...['23505', '25P02', '28P01', '3D000', '40001', '42501', '42P01', '54000', '57P04', '58P01'],
+  ...['ENOTFOUND', '0A000', 'XX000', 'XX001'],
+])('one that fails with %s is there', (code) => {
+  expect(isAway(coded(code))).toBe(false);
+});
+
+test.each([
+  ['25006', 'cannot execute INSERT in a read-only transaction', 'name the primary server'],
+  ['53000', 'out of file descriptors', 'raise its limits'],
+  ['53100', 'could not extend file', 'free some space'],
+  ['53200', 'out of shared memory', 'give it more'],
+  ['53300', 'too many clients already', 'raise its limit, or use a pooler'],
+  ['53400', 'temporary file size exceeds temp_file_limit (1kB)', 'raise the limit'],
+  ['55P03', 'canceling statement due to lock timeout', 'pg_stat_activity'],
+  ['57014', 'canceling statement due to user request', 'look in its log'],
+  ['58030', 'could not read block 7', 'check the disk'],
+])(
+  'of a server that cannot go on for %s it is told why, and what to do',
+  (code, message, remedy) => {
+    const error = Object.assign(new Error(message), { code });
+    expect(isUnable(error)).toBe(true);
+    expect(problemOf(error)).toContain(`(${message}): `);
+    expect(problemOf(error)).toContain(remedy);
   },
 );
 

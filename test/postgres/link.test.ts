@@ -428,6 +428,8 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
   test.each([
     ['53100', 'a full disk'],
     ['53200', 'used-up memory'],
+    ['53400', 'a limit of its configuration'],
+    ['58030', 'an error of its disk'],
     ['57014', 'a canceled statement'],
     ['55P03', 'a lock that was not to be had'],
     ['25006', 'a server that is read-only'],
@@ -449,7 +451,9 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     const { link } = linkTo(server.url, { mostMs: 300 });
     await link.query('SELECT 1');
     const full = "DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$";
-    await expect(link.query(full)).rejects.toThrow(/cannot be used now: no space left$/);
+    await expect(link.query(full)).rejects.toThrow(
+      /cannot be used now: its disk is full \(no space left\): free some space there$/,
+    );
     expect((await link.query('SELECT 2')).rowCount).toBe(1);
   });
 

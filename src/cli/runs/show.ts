@@ -4,7 +4,7 @@ import { shownPath } from '../../operations/shown-path.js';
 import { reportEvent, reportText } from '../../render/report-again.js';
 import { noRuns, runEvent, runsText, runText, type ShownRun } from '../../render/runs.js';
 import type { Show } from '../command-of.js';
-import { retryCommand } from '../imports/retry-command.js';
+import { retryOfRun } from '../imports/retry-command.js';
 import { print } from '../print.js';
 
 /** Prints the runs on a database. */
@@ -28,7 +28,7 @@ export const printReport: Show<RunReport> = (written, { json }, io, { host }) =>
   const errorReport = path === undefined ? null : shownPath(path, host.shownFrom);
   // A report that is no list of users and photos cannot be imported.
   const isList = layout?.fields.includes('user_id');
-  const retry = errorReport && isList ? retryCommand(errorReport, { host }) : null;
+  const retry = errorReport && isList ? retryOfRun(errorReport, run, host) : null;
   const report = { runId: run.runId, errorReport, rows, rowsLost, retry };
   return print(io, json, {
     json: () => [reportEvent(report)],

@@ -65,6 +65,27 @@ test('when workers were there it says so, and once a minute however often they c
     await beatAfter(29_000);
   }
   const silent =
-    'No worker takes photos from the queue at db any more: look at what they say, or start some with "faceenroll worker --queue ..."';
+    'No worker takes photos from the queue at db any more: start some with "faceenroll worker --queue ..."';
   expect(told).toEqual([silent, silent]);
 });
+
+test.each<[told: string, silent: readonly object[]]>([
+  ['1 worker on w1 has not been heard of for 42 s; look at what it says there', [{ host: 'w1' }]],
+  [
+    '5 workers on w1, w2, w3 and 1 more have not been heard of for 42 s; look at what they say there',
+    ['w1', 'w1', 'w2', 'w3', 'w4'].map((host, i) => ({ host, silentSeconds: 42.9 + i })),
+  ],
+])(
+  'of workers that cannot say that they are there it tells where they are: %s',
+  async (told, silent) => {
+    const { workers, told: all, beatAfter } = waitingImport();
+    const row = { queue: 'q', slots: 1, silentSeconds: 42.9 };
+    workers.push(...silent.map((one) => ({ ...row, ...one })));
+    // Of another key or pack: not those that are awaited.
+    workers.push({ ...row, queue: 'another', host: 'x', extractor: EXTRACTOR });
+    await beatAfter(2 * ALONE_MS);
+    expect(all).toEqual([
+      `No worker takes photos from the queue at db: ${told}, or start some with "faceenroll worker --queue ..."`,
+    ]);
+  },
+);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Parcels } from '../../../dist/workers/queue/import/parcels.js';
 import { PhotoQueue } from '../../../dist/workers/queue/photo-queue.js';
 import { QueueKey } from '../../../dist/workers/queue/queue-key.js';
+import { noteImport } from '../../../dist/workers/queue/tables/imports.js';
 import { purgeQueue } from '../../../dist/workers/queue/tables/purge.js';
 import { POSTGRES } from '../../support/postgres.js';
 import { poll, queueServer, rowsLeft, rowsOf, staysSilent } from './queue-server.js';
@@ -171,6 +172,48 @@ describe.skipIf(!POSTGRES)('what imports leave on a queue', () => {
     );
     expect(await parcels(first).receive([photo])).toEqual([]);
     expect(await parcels(second).receive([])).toMatchObject([{ photo }]);
+    await queue.close();
+    await pool.close();
+  });
+
+  test('what is sent late leaves nothing of an import that has ended, nor what is on its way at its end', async () => {
+    const { pool, link } = importOver(postgres.url);
+    const queue = await PhotoQueue.open(link, EXTRACTOR, KEY, { supervises: false });
+    const gate = Promise.withResolvers<void>();
+    const isStored = Promise.withResolvers<void>();
+    const put: PhotoQueue['put'] = async (...words) => {
+      isStored.resolve();
+      await gate.promise;
+      return queue.put(...words);
+    };
+    const slow = { link, name: queue.name, put, remove: queue.remove.bind(queue) };
+    const id = randomUUID();
+    const row = { id, queue: queue.name, extractor: EXTRACTOR, priority: 0 };
+    const parcel = () => ({
+      photo: randomUUID(),
+      mark: Buffer.from('m'),
+      sealed: Buffer.from('s'),
+    });
+    const [parcels, slowParcels] = [queue, slow as unknown as PhotoQueue].map(
+      (one) => new Parcels(one, id, QueueKey.newSalt()),
+    ) as [Parcels, Parcels];
+    await noteImport(link, { ...row, transport: 'bytes' }, 0);
+    await parcels.send([parcel()], 0);
+    expect(await rowsLeft(postgres.admin)).toBe(3);
+    const sending = slowParcels.send([parcel()], 0);
+    await isStored.promise;
+    const clearing = parcels.clear([]);
+    // It waits for what is on its way.
+    await poll(async () => {
+      const { rows } = await postgres.admin.query(
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
+      );
+      return rows.length;
+    }).toBe(1);
+    gate.resolve();
+    await Promise.all([sending, clearing]);
+    await parcels.send([parcel()], 0);
+    expect(await rowsLeft(postgres.admin)).toBe(0);
     await queue.close();
     await pool.close();
   });

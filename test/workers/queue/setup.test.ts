@@ -6,7 +6,7 @@ import { postgresPlace } from '../../../dist/postgres/place.js';
 import { Parcels } from '../../../dist/workers/queue/import/parcels.js';
 import { type Claim, PhotoQueue } from '../../../dist/workers/queue/photo-queue.js';
 import { QueueKey } from '../../../dist/workers/queue/queue-key.js';
-import { noteImport } from '../../../dist/workers/queue/tables/imports.js';
+import { type ImportRow, noteImport } from '../../../dist/workers/queue/tables/imports.js';
 import { purgeQueue } from '../../../dist/workers/queue/tables/purge.js';
 import {
   dropTablesSql,
@@ -23,6 +23,10 @@ import {
 } from '../../../dist/workers/queue/worker/claims.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import { EXTRACTOR, KEY } from './support.js';
+
+const rowOf = (queue: PhotoQueue, id: string): ImportRow => ({
+  ...{ id, queue: queue.name, extractor: EXTRACTOR, priority: 0, transport: 'bytes' },
+});
 
 describe.skipIf(!POSTGRES)('the tables of a queue', () => {
   let server: PostgresServer;
@@ -118,7 +122,9 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
   test('a photo is tried alone once for each claim, not by who has lost it, and not if it was given back', async () => {
     const queue = await PhotoQueue.open(admin, EXTRACTOR, KEY, { supervises: false });
     const parcel = { photo: randomUUID(), mark: Buffer.from('mark'), sealed: Buffer.from('x') };
-    await new Parcels(queue, randomUUID(), Buffer.from('salt')).send([parcel], 0);
+    const id = randomUUID();
+    await noteImport(admin, rowOf(queue, id), 0);
+    await new Parcels(queue, id, Buffer.from('salt')).send([parcel], 0);
     const [first] = (await queue.take(1)) as [Claim];
     expect(await beginAlone(queue, first)).toBe(1);
     expect(await beginAlone(queue, first)).toBe(1);
@@ -140,6 +146,7 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
     const of = (id: string): Parcels => new Parcels(queue, id, Buffer.from('salt'));
     const [p, q] = [randomUUID(), randomUUID()];
     const parcel = { mark: Buffer.from('mark'), sealed: Buffer.from('sealed') };
+    for (const id of [dead, living]) await noteImport(admin, rowOf(queue, id), 0);
     await of(dead).send([{ ...parcel, photo: p }], 0);
     await of(living).send([{ ...parcel, photo: q }], 0);
     expect(await of(one).adopt([p, q], [dead])).toEqual(new Set([p]));

@@ -29,6 +29,9 @@ export interface SealedReply {
 /** Most replies that are read at a time. */
 const MOST_REPLIES = 500;
 
+/** Ends a transaction of which nothing is to be kept. */
+class NothingSentError extends Error {}
+
 /** Orders and replies of one import in PostgreSQL. Each statement may be done twice. */
 export class Parcels {
   readonly #queue: PhotoQueue;
@@ -41,22 +44,35 @@ export class Parcels {
     this.#salt = salt;
   }
 
-  /** Stores orders, and lets workers have them. */
+  /**
+   * Stores orders, and lets workers have them, as long as the import is noted: from a connection that
+   * was given up they may come when it has ended, and nobody would take them off again.
+   */
   async send(parcels: readonly Parcel[], priority: number): Promise<void> {
-    const rows = parcels.map((_, i) => `($${3 * i + 3}, $1, $${3 * i + 4}, $2, $${3 * i + 5})`);
+    const rows = parcels.map(
+      (_, i) => `($${3 * i + 3}::uuid, $${3 * i + 4}::bytea, $${3 * i + 5}::bytea)`,
+    );
     const values = parcels.flatMap(({ photo, mark, sealed }) => [
       photo,
       asBuffer(mark),
       asBuffer(sealed),
     ]);
-    await this.#queue.link.transaction(async (within) => {
+    const send = async (within: Statements): Promise<void> => {
+      // Locked, so that its end waits for what is on the way, and finds it.
       const stored = within.query(
-        `INSERT INTO ${SCHEMA}.photos (photo, import, mark, salt, sealed)
-         VALUES ${rows.join(', ')} ON CONFLICT DO NOTHING`,
+        `WITH noted AS (SELECT import FROM ${SCHEMA}.imports WHERE import = $1 FOR KEY SHARE),
+           orders (photo, mark, sealed) AS (VALUES ${rows.join(', ')})
+         INSERT INTO ${SCHEMA}.photos (photo, import, mark, salt, sealed)
+         SELECT photo, import, mark, $2, sealed FROM orders, noted ON CONFLICT DO NOTHING`,
         [this.#import, this.#salt, ...values],
       );
       const photos = parcels.map(({ photo }) => photo);
-      await Promise.all([stored, this.#queue.put(photos, priority, within)]);
+      const [{ rowCount }] = await Promise.all([stored, this.#queue.put(photos, priority, within)]);
+      // It has ended, or all of them are there already.
+      if (rowCount === 0) throw new NothingSentError();
+    };
+    await this.#queue.link.transaction(send).catch((error) => {
+      if (!(error instanceof NothingSentError)) throw error;
     });
   }
 
@@ -163,6 +179,8 @@ async function clearImports(
   imports: readonly string[],
   within: Statements,
 ): Promise<void> {
+  // First: see `send`.
+  await within.query(`DELETE FROM ${SCHEMA}.imports WHERE import = ANY($1::uuid[])`, [imports]);
   const { rows } = await within.query<{ readonly photo: string }>(
     `DELETE FROM ${SCHEMA}.photos WHERE import = ANY($1::uuid[]) RETURNING photo`,
     [imports],
@@ -172,7 +190,6 @@ async function clearImports(
     within,
   );
   await within.query(`DELETE FROM ${SCHEMA}.answers WHERE import = ANY($1::uuid[])`, [imports]);
-  await within.query(`DELETE FROM ${SCHEMA}.imports WHERE import = ANY($1::uuid[])`, [imports]);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -1,10 +1,10 @@
 import type { Crew } from '../../../domain/crew.js';
 import type { ExtractorFacts } from '../../../domain/extractor.js';
-import { count } from '../../../domain/text.js';
+import { count, listed } from '../../../domain/text.js';
 import { atMostEvery } from '../loop.js';
 import type { PhotoQueue } from '../photo-queue.js';
 import { queueDifferences } from '../queue-differences.js';
-import { crewOf, type ImportRow, noteImport } from '../tables/imports.js';
+import { crewOf, type ImportRow, noteImport, type SilentWorker } from '../tables/imports.js';
 import { EXPIRE_EVERY_MS, expireLeft } from '../tables/purge.js';
 import type { Flights } from './flights.js';
 
@@ -13,6 +13,9 @@ export const BEAT_MS = 3_000;
 
 /** However often workers come and go, it is not said more often that none is there. */
 const TELL_EVERY_MS = 60_000;
+
+/** Host names of silent workers that are told. */
+const MOST_HOSTS = 3;
 
 /** Photos on the queue while no worker is known, and for each photo that workers work on at once. */
 const LEAST_ON_WAY = 32;
@@ -60,11 +63,11 @@ export class Presence {
   async beat(): Promise<number> {
     const { queue, flights, row } = this.#setup;
     await noteImport(queue.link, row, flights.done);
-    const { others, ...crew } = await crewOf(queue.link, queue.name);
+    const { others, silent, ...crew } = await crewOf(queue.link, queue.name);
     this.#crew = crew;
     this.#hadWorkers ||= crew.members.length > 0;
     this.#tellOfOthers(others);
-    this.#tellWhenAlone();
+    this.#tellWhenAlone(silent);
     await this.#expire();
     return BEAT_MS;
   }
@@ -82,7 +85,7 @@ export class Presence {
     );
   }
 
-  #tellWhenAlone(): void {
+  #tellWhenAlone(silent: readonly SilentWorker[]): void {
     const { queue, flights, aloneMs, tellEach } = this.#setup;
     const now = performance.now();
     const { outages } = queue.link;
@@ -98,10 +101,18 @@ export class Presence {
     // Once, until somebody comes.
     this.#aloneSince = undefined;
     this.#toldAlone = now;
-    // They may be there and unable to say so: they know why.
-    const [any, look] = this.#hadWorkers ? [' any more', 'look at what they say, or '] : ['', ''];
+    const any = this.#hadWorkers ? ' any more' : '';
     tellEach(
-      `No worker takes photos from the queue at ${queue.link.shown}${any}: ${look}start some with "faceenroll worker --queue ..."`,
+      `No worker takes photos from the queue at ${queue.link.shown}${any}: ${silentText(silent)}start some with "faceenroll worker --queue ..."`,
     );
   }
+}
+
+/** Those that fell silent may be there and unable to write into PostgreSQL that they are: they know why. */
+function silentText(silent: readonly SilentWorker[]): string {
+  if (silent.length === 0) return '';
+  const hosts = [...new Set(silent.map(({ host }) => host))];
+  const seconds = Math.floor(Math.min(...silent.map((one) => one.seconds)));
+  const [have, they] = silent.length === 1 ? ['has', 'it says'] : ['have', 'they say'];
+  return `${count(silent.length, 'worker')} on ${listed(hosts, MOST_HOSTS)} ${have} not been heard of for ${seconds} s; look at what ${they} there, or `;
 }
