@@ -14,9 +14,9 @@ import { CONNECTIONS } from '../queue/connect.js';
 /** pg-boss works with no older one. */
 const OLDEST = { number: 130_000, text: '13' };
 
-/** Whether a queue can be on such a server. */
-export function isUsable({ number: version, isStandby }: ServerFacts): boolean {
-  return version >= OLDEST.number && !isStandby;
+/** Whether a queue can be on such a server, and this role can use it. */
+export function isUsable({ number: version, isStandby, isReadOnly }: ServerFacts): boolean {
+  return version >= OLDEST.number && !isStandby && !isReadOnly;
 }
 
 export function judgeServer(server: ServerFacts, shown: string): Diagnosis {
@@ -28,6 +28,12 @@ export function judgeServer(server: ServerFacts, shown: string): Diagnosis {
   if (server.isStandby) {
     const message = `${what} is a standby, which cannot be written to`;
     return { check, status: 'failed', message, advice: 'name the primary server with --queue' };
+  }
+  if (server.isReadOnly) {
+    const message = `${what} is read-only for the user ${quoted(server.role)}`;
+    const advice =
+      'let its administrator find out why default_transaction_read_only is on (some set it when the disk is nearly full), and turn it off for this user or database';
+    return { check, status: 'failed', message, advice };
   }
   const message = `${what} is too old: version ${OLDEST.text} or later is needed`;
   return { check, status: 'failed', message, advice: 'update it, or name another with --queue' };

@@ -8,6 +8,8 @@ export interface ServerFacts {
   readonly version: string;
   /** Whether it is a replica, which nothing can be written to. */
   readonly isStandby: boolean;
+  /** Whether this role may change nothing there, unless it says otherwise. */
+  readonly isReadOnly: boolean;
   readonly role: string;
 }
 
@@ -16,7 +18,8 @@ export async function serverFacts(statements: Statements): Promise<ServerFacts> 
   const { rows } = await statements.query<ServerFacts>(
     `SELECT current_setting('server_version_num')::integer AS number,
        split_part(current_setting('server_version'), ' ', 1) AS version,
-       pg_is_in_recovery() AS "isStandby", current_user::text AS role`,
+       pg_is_in_recovery() AS "isStandby",
+       current_setting('default_transaction_read_only')::boolean AS "isReadOnly", current_user::text AS role`,
   );
   return rows[0] as ServerFacts;
 }
