@@ -8,7 +8,7 @@ import type {
   ServerFacts,
   TablesFacts,
 } from '../../workers/queue/tables/facts.js';
-import { TABLES_VERSION } from '../../workers/queue/tables/tables.js';
+import { VERSION } from '../../workers/queue/tables/version.js';
 import { CONNECTIONS } from '../queue/connect.js';
 
 /** pg-boss works with no older one. */
@@ -64,7 +64,7 @@ export function judgeWay({ protocol, isVerified, isHere }: Way): Diagnosis {
 /** @param version undefined where it may not be read */
 export function judgeTables(
   { areThere, mayMake, lacking }: TablesFacts,
-  version: number | undefined,
+  version: string | undefined,
   role: string,
 ): readonly Diagnosis[] {
   const check = 'queue tables';
@@ -76,10 +76,10 @@ export function judgeTables(
     return [{ check, status: 'failed', message, advice: byAdministrator(role) }];
   }
   if (lacking.length > 0) return [];
-  if (version === TABLES_VERSION) {
+  if (version === VERSION) {
     return [{ check, status: 'ok', message: `there, of version ${version}` }];
   }
-  const message = `of version ${version ?? 'unknown'}; this program works with version ${TABLES_VERSION}`;
+  const message = `of version ${version ?? 'unknown'}; this program works with version ${VERSION}`;
   const again = mayMake ? 'run "faceenroll queue setup --again"' : byAdministrator(role, '--again');
   const advice = `use the same faceenroll on all machines, or ${again}, which deletes what is on the queue`;
   return [{ check, status: 'failed', message, advice }];

@@ -108,7 +108,7 @@ describe.skipIf(!POSTGRES)('the queue in PostgreSQL, as the doctor finds it', ()
     const found = await look('member');
     expect((await admin.query(next)).rows).toEqual(before.rows);
     expect(new Set(Object.values(statuses(found)))).toEqual(new Set(['ok']));
-    expect(found['queue tables']?.message).toBe('there, of version 1');
+    expect(found['queue tables']?.message).toMatch(/^there, of version 1\.\d+$/);
     expect(found['queue rights']?.message).toMatch(/"member" may read and write all tables/);
     expect(found['queue connections']?.message).toMatch(
       /^\d+ left, \d+ of 197 in use; an import takes 4, a worker 3$/,
@@ -158,7 +158,9 @@ describe.skipIf(!POSTGRES)('the queue in PostgreSQL, as the doctor finds it', ()
     const found = await look();
     expect(found['queue tables']).toMatchObject({
       status: 'failed',
-      message: 'of version 99; this program works with version 1',
+      message: expect.stringMatching(
+        /^of version 99\.(\d+); this program works with version 1\.\1$/,
+      ),
       advice: expect.stringContaining('run "faceenroll queue setup --again"'),
     });
     await admin.query(grantsSql('stranger'));

@@ -93,10 +93,11 @@ export async function tablesFacts(statements: Statements): Promise<TablesFacts> 
   return { ...(rows[0] as Omit<TablesFacts, 'lacking'>), lacking: lacking.rows };
 }
 
-/** The version of the tables; undefined where the row is gone. */
-export async function tablesVersion(statements: Statements): Promise<number | undefined> {
-  const { rows } = await statements.query<{ readonly version: number }>(
-    `SELECT version FROM ${SCHEMA}.format`,
+/** The version of the tables, ours and pg-boss's; undefined where a row is gone. */
+export async function tablesVersion(statements: Statements): Promise<string | undefined> {
+  const { rows } = await statements.query<{ readonly version: string }>(
+    `SELECT ours.version || '.' || theirs.version AS version
+     FROM ${SCHEMA}.format AS ours CROSS JOIN ${SCHEMA}.version AS theirs`,
   );
   return rows[0]?.version;
 }
