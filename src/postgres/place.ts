@@ -1,5 +1,5 @@
 import { UsageError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { printable, quoted } from '../domain/text.js';
 import { withoutPassword } from '../domain/without-password.js';
 import { addressOf, namesSeveralHosts, parsedAddress } from './address.js';
 
@@ -34,7 +34,7 @@ export function postgresPlace(
   const text = address.trim();
   if (namesSeveralHosts(text, env)) {
     throw new UsageError(
-      `the address ${quoted(withoutPassword(text))} names several hosts: name one, the primary server, or a name or proxy that leads to it`,
+      `the address ${quoted(withoutPassword(text))}, or PGHOST, names several hosts: name one, the primary server, or a name or proxy that leads to it`,
     );
   }
   const url = parsedAddress(text);
@@ -62,5 +62,6 @@ export function postgresPlace(
 function shownPlace(url: URL, env: NodeJS.ProcessEnv): string {
   const { host, port, database } = addressOf(url, env);
   const name = host.includes(':') ? `[${host}]` : host;
-  return `${name}${port && `:${port}`}${database === undefined ? '' : `/${database}`}`;
+  // What it says for a line feed is none.
+  return printable(`${name}${port && `:${port}`}${database === undefined ? '' : `/${database}`}`);
 }

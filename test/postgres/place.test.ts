@@ -32,6 +32,7 @@ test.each([
   ['postgres://me@%2Frun%2Fpg/faces', {}, '/run/pg/faces'],
   ['postgres://me@db/a%2Fb%20100%25%20%C3%A4', {}, 'db/a/b 100% ä'],
   ['postgres://me@db/100%', {}, 'db/100%'],
+  ['postgres://me@db/a%1B%5B31m', {}, 'db/a\\u001b[31m'],
   ['  postgres://me@db/faces\n', {}, 'db/faces'],
 ])('%s is shown as what it leads to', (address, env, shown) => {
   expect(postgresPlace(address, env).shown).toBe(shown);

@@ -15,7 +15,7 @@ import {
 } from '../../workers/queue/tables/facts.js';
 import { type LivingProgram, livingPrograms } from '../../workers/queue/tables/programs.js';
 import { purgeQueue } from '../../workers/queue/tables/purge.js';
-import { VERSION } from '../../workers/queue/tables/version.js';
+import { VERSION } from '../../workers/queue/tables/setup-sql.js';
 import type { QueuePlace } from '../queue/check.js';
 import { extractorFacts, linkTo } from '../queue/connect.js';
 import type { FoundKey } from './queue-key.js';

@@ -8,7 +8,7 @@ import type {
   ServerFacts,
   TablesFacts,
 } from '../../workers/queue/tables/facts.js';
-import { VERSION } from '../../workers/queue/tables/version.js';
+import { VERSION } from '../../workers/queue/tables/setup-sql.js';
 import { CONNECTIONS } from '../queue/connect.js';
 
 /** pg-boss works with no older one. */

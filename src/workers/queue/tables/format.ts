@@ -2,8 +2,8 @@ import { FatalError } from '../../../domain/fatal-error.js';
 import { isForbidden } from '../../../postgres/away.js';
 import type { Link } from '../../../postgres/link.js';
 import { tablesVersion } from './facts.js';
+import { VERSION } from './setup-sql.js';
 import { SCHEMA } from './tables.js';
-import { VERSION } from './version.js';
 
 /**
  * Whether the tables of the queue are there.
