@@ -35,6 +35,13 @@ const LOST = new Set(['40001', '40P01']);
 /** Class 08: connection exceptions. */
 const CONNECTION_CLASS = '08';
 
+/** With which PgBouncer says all that it says itself, in English. */
+const OF_POOLER = '08P01';
+
+/** What it refuses, now and later; the rest may pass. */
+const POOLER_REFUSES =
+  /authentication failed|^no such (user|database)|^database .* (does not exist|is disabled)|login rejected|^bouncer config error|^unsupported startup parameter|statement pooling mode/;
+
 /** How node-postgres words a connection that ended, and an answer that did not come. */
 const ENDED =
   /^Connection terminated|^Client has encountered a connection error|timeout (exceeded|expired)|Query read timeout|^Client was closed|not queryable/i;
@@ -48,6 +55,7 @@ export function isAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isAway);
   const code = codeOf(error);
   if (code !== undefined) {
+    if (isRefusedByPooler(error)) return false;
     if (NETWORK.has(code) || PASSING.has(code) || isUnable(error)) return true;
     if (code.startsWith(CONNECTION_CLASS)) return true;
     if (code === '0A000') return routineOf(error) === REFUSES_UNLOGGED;
@@ -72,7 +80,11 @@ export function isUnknownHost(error: unknown): boolean {
 
 /** Whether there is no such user or database, or the password is wrong (classes 28 and 3D). */
 export function isRefusal(error: unknown): boolean {
-  return /^(28|3D)/.test(codeOf(error) ?? '');
+  return /^(28|3D)/.test(codeOf(error) ?? '') || isRefusedByPooler(error);
+}
+
+function isRefusedByPooler(error: unknown): boolean {
+  return codeOf(error) === OF_POOLER && POOLER_REFUSES.test(messageOf(error));
 }
 
 /** Whether a privilege is missing (SQLSTATE 42501). */
@@ -126,10 +138,23 @@ export function problemOf(error: unknown): string {
   }
   if (NO_ANSWER.test(message)) return WAY.ETIMEDOUT as string;
   if (code === '28P01') return `${message}: ${CORRECT_PASSWORD}`;
+  if (isRefusedByPooler(error)) return `${message}${poolerAdvice(message)}`;
   const unable = unableProblem(code, message);
   if (unable !== undefined) return unable;
   if (/does not support SSL/.test(message)) return 'it has no TLS, which sslmode asks for';
   return /^E[A-Z]+$/.test(code) ? systemProblem(error) : message;
+}
+
+/** What to do about what PgBouncer refuses; its own words do not say it. */
+function poolerAdvice(message: string): string {
+  if (/authentication failed/.test(message)) return `: ${CORRECT_PASSWORD}`;
+  if (/statement pooling mode/.test(message)) {
+    return ': let the pooler use pool_mode=transaction or session';
+  }
+  if (/^unsupported startup parameter/.test(message)) {
+    return ': leave it out of the address (and PGOPTIONS), or let the pooler take it with ignore_startup_parameters';
+  }
+  return '';
 }
 
 function certificateProblem(code: string, message: string): string {

@@ -3,9 +3,17 @@ import { isAway } from './away.js';
 import type { Answer, Statements } from './statements.js';
 import { type Way, wayOf } from './way.js';
 
-/** A program that is stopped in the middle of a transaction does not hold up others for longer. */
-const BEGIN =
-  "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = '30s'";
+/**
+ * A program that is stopped in the middle of a transaction does not hold up others for longer. What
+ * long transactions count on is said again: behind a pooler each may be on another connection of the
+ * server, whose settings are those of the role.
+ */
+const BEGIN = [
+  'BEGIN ISOLATION LEVEL READ COMMITTED',
+  "SET LOCAL idle_in_transaction_session_timeout = '30s'",
+  'SET LOCAL statement_timeout = 0',
+  'SET LOCAL lock_timeout = 0',
+].join('; ');
 
 /** One connection to a server, which fails when the server goes. */
 export class Connection implements Statements {

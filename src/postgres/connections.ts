@@ -1,5 +1,5 @@
 import { Pool, type PoolClient } from 'pg';
-import { parseIntoClientConfig } from 'pg-connection-string';
+import { addressOf } from './address.js';
 import { isAway } from './away.js';
 import { Connection } from './connection.js';
 import { passwordOf } from './password.js';
@@ -43,15 +43,17 @@ export class Connections {
    */
   constructor(url: string, options: ConnectionsOptions, patience: Patience) {
     this.#patience = patience;
-    const tls = tlsOf(url);
-    this.#verifies = tls.ssl !== false && tls.ssl.rejectUnauthorized !== false;
+    const ssl = tlsOf(url);
+    this.#verifies = ssl !== false && ssl.rejectUnauthorized !== false;
+    const { port, applicationName, ...address } = addressOf(new URL(url));
     const { begin } = options;
     this.#pool = new Pool({
-      // As `connectionString` its empty password would come before the one that is looked up.
-      ...parseIntoClientConfig(tls.url),
+      ...address,
+      ...(port && { port: Number(port) }),
+      ...(applicationName !== undefined && { application_name: applicationName }),
+      ssl,
       // It is called with whom the password is for, which the types do not say.
       password: passwordOf as () => Promise<string>,
-      ssl: tls.ssl,
       max: options.connections,
       fallback_application_name: options.name,
       connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,

@@ -1,6 +1,7 @@
 import { UsageError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { printable, quoted } from '../domain/text.js';
 import { withoutPassword } from '../domain/without-password.js';
+import { addressOf, namesSeveralHosts, parsedAddress } from './address.js';
 
 /** Parameters of the address that are secrets. */
 const SECRET_PARAMETERS = ['password', 'sslpassword'];
@@ -13,7 +14,7 @@ const PARAMETERS = [
 
 /** A PostgreSQL database, as an address names it. */
 export interface PostgresPlace {
-  /** As it was given; it holds no password. */
+  /** It holds no password. */
   readonly url: string;
   /** Host, port and database, to be shown. */
   readonly shown: string;
@@ -25,8 +26,18 @@ export interface PostgresPlace {
  * @throws {UsageError} for anything else, also for a parameter that is unknown, and for a password:
  *   the command line is shown to every user of a machine, and kept in the journal of runs.
  */
-export function postgresPlace(text: string): PostgresPlace {
-  const url = URL.parse(text);
+export function postgresPlace(
+  address: string,
+  env: NodeJS.ProcessEnv = process.env,
+): PostgresPlace {
+  // A file that it was read from may end with a line feed.
+  const text = address.trim();
+  if (namesSeveralHosts(text, env)) {
+    throw new UsageError(
+      `the address ${quoted(withoutPassword(text))}, or PGHOST, names several hosts: name one, the primary server, or a name or proxy that leads to it`,
+    );
+  }
+  const url = parsedAddress(text);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     throw new UsageError(
       `${quoted(withoutPassword(text))} is no address of a PostgreSQL database, such as postgres://faceenroll@db.example.com/faceenroll`,
@@ -35,20 +46,22 @@ export function postgresPlace(text: string): PostgresPlace {
   const hasSecret = SECRET_PARAMETERS.some((name) => url.searchParams.has(name));
   if (url.password !== '' || hasSecret) {
     throw new UsageError(
-      `the address of ${shownPlace(url)} holds a password, which every user of this machine could see: leave it out, and put it into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD`,
+      `the address of ${shownPlace(url, env)} holds a password, which every user of this machine could see: leave it out, and put it into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD`,
     );
   }
   const unknown = [...url.searchParams.keys()].find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(
-      `the address of ${shownPlace(url)} has an unknown parameter ${quoted(unknown)}: known are ${PARAMETERS.join(', ')}`,
+      `the address of ${shownPlace(url, env)} has an unknown parameter ${quoted(unknown)}: known are ${PARAMETERS.join(', ')}`,
     );
   }
-  return { url: text, shown: shownPlace(url) };
+  return { url: URL.canParse(text) ? text : url.href, shown: shownPlace(url, env) };
 }
 
-/** `postgres:///name?host=/run/postgresql` names a socket. */
-function shownPlace({ host, pathname, searchParams }: URL): string {
-  const where = host || searchParams.get('host') || 'localhost';
-  return `${where}${pathname === '/' ? '' : pathname}`;
+/** Where it leads, environment included; "/run/postgresql/faces" is behind a socket. */
+function shownPlace(url: URL, env: NodeJS.ProcessEnv): string {
+  const { host, port, database } = addressOf(url, env);
+  const name = host.includes(':') ? `[${host}]` : host;
+  // What it says for a line feed is none.
+  return printable(`${name}${port && `:${port}`}${database === undefined ? '' : `/${database}`}`);
 }

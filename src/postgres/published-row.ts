@@ -11,7 +11,8 @@ export interface PublishedRow {
   readonly userId: string;
   readonly encoder: string;
   readonly slot: number;
-  readonly quality: number | null;
+  /** Its eight bytes, in hexadecimal: whatever digits of a number the server gives. */
+  readonly quality: string | null;
   readonly photoDigest: string;
   /** Milliseconds since 1970, as PostgreSQL gives large numbers. */
   readonly createdMs: string;
@@ -24,7 +25,7 @@ export interface PublishedRow {
 export function rowColumns(alias: string): string {
   const ms = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::bigint::text`;
   return `${alias}.face_id AS "faceId", ${alias}.collection, ${alias}.user_id AS "userId",
-    ${alias}.encoder, ${alias}.slot::integer AS slot, ${alias}.quality,
+    ${alias}.encoder, ${alias}.slot::integer AS slot, encode(float8send(${alias}.quality), 'hex') AS quality,
     ${alias}.photo_digest AS "photoDigest",
     ${ms(`${alias}.created_at`)} AS "createdMs", ${ms(`${alias}.updated_at`)} AS "updatedMs",
     encode(sha256(array_send(${alias}.embedding::real[])), 'hex') AS digest`;
@@ -42,10 +43,17 @@ export function stampOfRow(row: PublishedRow): string {
 export function stampOf(face: PublishedFace): string {
   return stampOfRow({
     ...face,
+    quality: face.quality === null ? null : float8Bytes(face.quality).toString('hex'),
     createdMs: String(Date.parse(face.createdAt)),
     updatedMs: String(Date.parse(face.updatedAt)),
     digest: sha256(embeddingBytes(face.embedding)),
   });
+}
+
+function float8Bytes(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleBE(value);
+  return bytes;
 }
 
 /** The embedding as PostgreSQL takes a `real[]` in binary form, and gives it to `array_send`. */

@@ -41,10 +41,15 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   _float8: 'double precision[]',
 };
 
+/** Decimals of a second in the time of a template. */
+const DECIMALS = 3;
+
 interface Column {
   readonly name: string;
   readonly type: string;
+  /** What stands in brackets after the type; -1 where nothing does. */
   readonly size: number;
+  readonly isGenerated: boolean;
   readonly mustBeGiven: boolean;
 }
 
@@ -70,7 +75,8 @@ export async function publishedShape(
   if (!['r', 'p'].includes(one.kind)) throw new FatalError(`${shown} is no table`);
   const { rows } = await statements.query<Column>(
     `SELECT a.attname AS name, t.typname AS type, a.atttypmod AS size,
-            a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS "mustBeGiven"
+            a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS "mustBeGiven",
+            a.attgenerated <> '' AS "isGenerated"
      FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
      WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped`,
     [one.oid],
@@ -95,10 +101,17 @@ function differencesOf(columns: readonly Column[]): readonly string[] {
     if (type === undefined || possible.includes(type)) return [];
     return [`${name} is ${typeName(type)} and not ${possible.map(typeName).join(' or ')}`];
   });
+  const unlike = columns
+    .filter(({ name }) => name in expected)
+    .flatMap(({ name, type, size, isGenerated }) => {
+      if (isGenerated) return [`PostgreSQL generates its column ${name}`];
+      if (type !== 'timestamptz' || size < 0 || size >= DECIMALS) return [];
+      return [`${name} is timestamptz(${size}), which rounds the time, and not timestamptz`];
+    });
   const foreign = columns
     .filter(({ name, mustBeGiven }) => mustBeGiven && !(name in expected))
     .map(({ name }) => `its column ${name} must have a value, or a default`);
-  return [...(missing.length > 0 ? [lacks] : []), ...wrong, ...foreign];
+  return [...(missing.length > 0 ? [lacks] : []), ...wrong, ...unlike, ...foreign];
 }
 
 function typeName(type: string): string {

@@ -1,12 +1,17 @@
 /**
  * What statements count on, whatever a server, database or role has as its default: each sees what
- * others have committed before it, reads text as it stands, and takes as long as we wait for it.
+ * others have committed before it, reads text as it stands, gives numbers to the bit, and takes as
+ * long as we wait for it.
  */
 const COUNTED_ON = [
   "SET default_transaction_isolation = 'read committed'",
   'SET standard_conforming_strings = on',
+  // With less, PostgreSQL rounds the numbers that it gives.
+  'SET extra_float_digits = 1',
   'SET statement_timeout = 0',
   'SET lock_timeout = 0',
+  // PostgreSQL 17 has it.
+  "SELECT set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout'",
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { UsageError } from '../domain/fatal-error.js';
+import { addressOf } from './address.js';
 import type { PostgresPlace } from './place.js';
 
 /**
@@ -11,9 +12,8 @@ export function refuseNobody(
   { url, shown }: PostgresPlace,
   env: NodeJS.ProcessEnv = process.env,
 ): void {
-  const { username, searchParams } = new URL(url);
   const ofSystem = process.platform === 'win32' ? env.USERNAME : env.USER;
-  if (username || searchParams.get('user') || env.PGUSER || ofSystem) return;
+  if (addressOf(new URL(url), env).user || env.PGUSER || ofSystem) return;
   throw new UsageError(
     `the address of ${shown} names no user: write it before the host, postgres://<user>@<host>/<database>, or set PGUSER`,
   );

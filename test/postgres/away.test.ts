@@ -66,6 +66,33 @@ test('of several addresses all must be away', () => {
   expect(isAway(new AggregateError([refused, wrong]))).toBe(false);
 });
 
+/** As PgBouncer 1.18 says them: all with the same SQLSTATE. */
+const ofPooler = (message: string): Error => Object.assign(new Error(message), { code: '08P01' });
+
+test.each([
+  ['SASL authentication failed', / failed: correct it in PGPASSWORD or, /],
+  ['password authentication failed', / failed: correct it in PGPASSWORD or, /],
+  ['no such user: nobody', /^no such user: nobody$/],
+  ['database "nosuch" does not exist', /^database "nosuch" does not exist$/],
+  ['unsupported startup parameter: options', /: leave it out of the address .*ignore_startup/],
+  ['transaction blocks not allowed in statement pooling mode', /: .*pool_mode=transaction or/],
+])('a pooler that says "%s" refuses for good', (message, told) => {
+  const error = ofPooler(message);
+  expect([isAway(error), isRefusal(error)]).toEqual([false, true]);
+  expect(problemOf(error)).toMatch(told);
+});
+
+test.each([
+  'no more connections allowed (max_client_conn)',
+  'query_wait_timeout',
+  'pgbouncer cannot connect to server',
+  'server login has been failing, try again later (server_login_retry)',
+  'the database system is shutting down',
+])('one that says "%s" may let in later', (message) => {
+  const error = ofPooler(message);
+  expect([isAway(error), isRefusal(error)]).toEqual([true, false]);
+});
+
 test('conflicts, missing rights and refusals are told apart', () => {
   const codes = ['40001', '40P01', '42501', '28P01', '28000', '3D000', '23505'];
   const of = (is: (error: unknown) => boolean) => codes.filter((code) => is(coded(code)));

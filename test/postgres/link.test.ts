@@ -462,6 +462,7 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     const defaults = [
       "default_transaction_isolation = 'serializable'",
       'standard_conforming_strings = off',
+      'extra_float_digits = -15',
       'statement_timeout = 50',
       'lock_timeout = 50',
     ];
@@ -475,10 +476,22 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     await odd.query('SELECT pg_sleep(0.1)');
     expect((await odd.query('SHOW lock_timeout')).rows).toEqual([{ lock_timeout: '0' }]);
     expect((await odd.query(String.raw`SELECT '\' AS text`)).rows).toEqual([{ text: '\\' }]);
+    expect((await odd.query('SELECT 0.1::float8 + 0.2 AS sum')).rows).toEqual([{ sum: 0.1 + 0.2 }]);
     const isolation = 'SHOW transaction_isolation';
     const expected = [{ transaction_isolation: 'read committed' }];
     expect((await odd.query(isolation)).rows).toEqual(expected);
     expect((await odd.transaction((within) => within.query(isolation))).rows).toEqual(expected);
+  });
+
+  test('transactions take as long as they take behind a pooler, too, which gives them any connection', async () => {
+    const { link } = linkTo(server.url, { connections: 1 });
+    await link.query("SET statement_timeout = '50ms'; SET lock_timeout = '50ms'");
+    await expect(
+      link.transaction(async (within) => {
+        await within.query('SELECT pg_sleep(0.1)');
+        return (await within.query('SHOW lock_timeout')).rows;
+      }),
+    ).resolves.toEqual([{ lock_timeout: '0' }]);
   });
 
   test('begins to wait with its first statement, however long it was made before', async () => {

@@ -14,7 +14,14 @@ const FACE = {
 };
 
 const ROW: PublishedRow = {
-  ...{ faceId: 'f', collection: 'c', userId: 'u', encoder: 'e', slot: 1, quality: 0.5 },
+  ...{
+    faceId: 'f',
+    collection: 'c',
+    userId: 'u',
+    encoder: 'e',
+    slot: 1,
+    quality: '3fe0000000000000',
+  },
   ...{ photoDigest: 'p', createdMs: '1704067200000', updatedMs: '1704067200001' },
   digest: sha256(embeddingBytes(FACE.embedding)),
 };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tlsOf } from '../../dist/postgres/tls.js';
 
@@ -9,7 +9,7 @@ const REFUSED =
 const ELSEWHERE = 'postgres://me@db.example.com/faces';
 
 /** Stands for a certificate, which is only read. */
-const FILE = fileURLToPath(import.meta.url);
+const HERE = import.meta.filename;
 
 describe('an address of PostgreSQL that does not say whether the connection is encrypted', () => {
   test.each([
@@ -27,15 +27,17 @@ describe('an address of PostgreSQL that does not say whether the connection is e
     'postgres://me@127.0.0.1:5433/faces',
     'postgres://me@[::1]/faces',
     'postgres:///faces?host=/run/postgresql',
+    'postgres://me@%2Frun%2Fpostgresql/faces',
     'postgres:///faces',
-  ])('does without encryption where it is of this one: %s', (address) => {
-    for (const PGSSLMODE of ['', 'allow', 'prefer']) {
-      expect(tlsOf(address, { PGSSLMODE }).ssl).toBe(false);
-    }
+  ])('is taken as it is where it is of this one: %s', (address) => {
+    expect(tlsOf(address, {})).toBe(false);
+    expect(tlsOf(address, { PGSSLMODE: 'prefer' })).toBe(false);
   });
 
   test('is what PGHOST and PGSSLMODE make of it', () => {
     expect(() => tlsOf('postgres:///faces', { PGHOST: 'db.example.com' })).toThrow(REFUSED);
+    expect(tlsOf(ELSEWHERE, { PGSSLMODE: 'require' })).toEqual({ rejectUnauthorized: false });
+    expect(tlsOf(ELSEWHERE, { PGSSLMODE: 'verify-full' })).toEqual({});
     for (const PGSSLMODE of ['allow', 'prefer', 'no']) {
       expect(() => tlsOf(ELSEWHERE, { PGSSLMODE })).toThrow(REFUSED);
     }
@@ -43,18 +45,40 @@ describe('an address of PostgreSQL that does not say whether the connection is e
 
   test('is no fault where somebody has said that it is not', () => {
     const said = 'postgres://me@db.example.com/faces?sslmode=disable';
-    expect(tlsOf(said, {})).toMatchObject({ ssl: false });
+    expect(tlsOf(said, { PGSSLMODE: 'require' })).toBe(false);
+  });
+});
+
+describe('the files of TLS', () => {
+  test('are those of the address, else those that the environment names', () => {
+    const env = { PGSSLMODE: 'verify-full', PGSSLROOTCERT: HERE, PGSSLCERT: HERE, PGSSLKEY: HERE };
+    const text = expect.stringContaining('the files of TLS');
+    expect(tlsOf(ELSEWHERE, env)).toEqual({ ca: text, cert: text, key: text });
+    const system = `${ELSEWHERE}?sslrootcert=system&sslmode=verify-full`;
+    expect(tlsOf(system, env)).toEqual({ cert: text, key: text });
+  });
+
+  test('make "require" look at the certificate, as with psql', () => {
+    const env = { PGSSLMODE: 'require', PGSSLROOTCERT: HERE };
+    expect(tlsOf('postgres://me@db.example.com/faces', env)).toHaveProperty('checkServerIdentity');
+  });
+
+  test('are told with where they are named when they cannot be read', () => {
+    const PGSSLROOTCERT = join('/no', 'ca.pem');
+    expect(() => tlsOf('postgres://me@db/faces?sslmode=require', { PGSSLROOTCERT })).toThrow(
+      `PGSSLROOTCERT, "${PGSSLROOTCERT}", cannot be read`,
+    );
   });
 });
 
 describe('the environment means the same as the address', () => {
-  const meaningOf = ({ ssl }: ReturnType<typeof tlsOf>) =>
+  const meaningOf = (ssl: ReturnType<typeof tlsOf>) =>
     ssl && {
       verifies: ssl.rejectUnauthorized !== false,
       looksAtName: ssl.checkServerIdentity === undefined,
       ca: ssl.ca,
     };
-  const ca = readFileSync(FILE, 'utf8');
+  const ca = readFileSync(HERE, 'utf8');
 
   test.each([
     ['disable', false, false],
@@ -70,24 +94,11 @@ describe('the environment means the same as the address', () => {
       { verifies: true, looksAtName: true, ca },
     ],
   ])('%s', (mode, alone, withRoot) => {
-    const [PGSSLMODE, PGSSLROOTCERT] = [mode, FILE];
+    const [PGSSLMODE, PGSSLROOTCERT] = [mode, HERE];
     expect(meaningOf(tlsOf(`${ELSEWHERE}?sslmode=${mode}`, {}))).toEqual(alone);
     expect(meaningOf(tlsOf(ELSEWHERE, { PGSSLMODE }))).toEqual(alone);
-    const address = `${ELSEWHERE}?sslmode=${mode}&sslrootcert=${FILE}`;
+    const address = `${ELSEWHERE}?sslmode=${mode}&sslrootcert=${HERE}`;
     expect(meaningOf(tlsOf(address, {}))).toEqual(withRoot);
     expect(meaningOf(tlsOf(ELSEWHERE, { PGSSLMODE, PGSSLROOTCERT }))).toEqual(withRoot);
-  });
-
-  test('and gives way to it', () => {
-    const env = { PGSSLMODE: 'disable', PGSSLROOTCERT: '/no/such.pem' };
-    const address = `${ELSEWHERE}?sslmode=verify-full&sslrootcert=${FILE}`;
-    expect(meaningOf(tlsOf(address, env))).toEqual({ verifies: true, looksAtName: true, ca });
-  });
-
-  test('also in what is refused: a file that cannot be read', () => {
-    const env = { PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/no/such.pem' };
-    expect(() => tlsOf(ELSEWHERE, env)).toThrow(
-      /^PGSSLROOTCERT, "\/no\/such\.pem", cannot be read/,
-    );
   });
 });

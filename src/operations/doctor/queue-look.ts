@@ -15,7 +15,7 @@ import {
 } from '../../workers/queue/tables/facts.js';
 import { type LivingProgram, livingPrograms } from '../../workers/queue/tables/programs.js';
 import { purgeQueue } from '../../workers/queue/tables/purge.js';
-import { TABLES_VERSION } from '../../workers/queue/tables/tables.js';
+import { VERSION } from '../../workers/queue/tables/setup-sql.js';
 import type { QueuePlace } from '../queue/check.js';
 import { extractorFacts, linkTo } from '../queue/connect.js';
 import type { FoundKey } from './queue-key.js';
@@ -49,7 +49,7 @@ interface Seen {
   readonly way: Way;
   readonly tables?: TablesFacts;
   readonly connections?: ConnectionFacts;
-  readonly version?: number | undefined;
+  readonly version?: string | undefined;
   readonly programs?: readonly LivingProgram[];
   readonly leftovers?: QueuePurge;
 }
@@ -90,7 +90,7 @@ async function seen(link: Link): Promise<Seen> {
     const connections = await connectionFacts(within);
     if (!tables.areThere || tables.lacking.length > 0) return { server, way, tables, connections };
     const version = await tablesVersion(within);
-    if (version !== TABLES_VERSION) return { server, way, tables, connections, version };
+    if (version !== VERSION) return { server, way, tables, connections, version };
     const programs = await livingPrograms(within);
     return { server, way, tables, connections, version, programs };
   });

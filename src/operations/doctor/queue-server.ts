@@ -8,15 +8,15 @@ import type {
   ServerFacts,
   TablesFacts,
 } from '../../workers/queue/tables/facts.js';
-import { TABLES_VERSION } from '../../workers/queue/tables/tables.js';
+import { VERSION } from '../../workers/queue/tables/setup-sql.js';
 import { CONNECTIONS } from '../queue/connect.js';
 
 /** pg-boss works with no older one. */
 const OLDEST = { number: 130_000, text: '13' };
 
-/** Whether a queue can be on such a server. */
-export function isUsable({ number: version, isStandby }: ServerFacts): boolean {
-  return version >= OLDEST.number && !isStandby;
+/** Whether a queue can be on such a server, and this role can use it. */
+export function isUsable({ number: version, isStandby, isReadOnly }: ServerFacts): boolean {
+  return version >= OLDEST.number && !isStandby && !isReadOnly;
 }
 
 export function judgeServer(server: ServerFacts, shown: string): Diagnosis {
@@ -28,6 +28,12 @@ export function judgeServer(server: ServerFacts, shown: string): Diagnosis {
   if (server.isStandby) {
     const message = `${what} is a standby, which cannot be written to`;
     return { check, status: 'failed', message, advice: 'name the primary server with --queue' };
+  }
+  if (server.isReadOnly) {
+    const message = `${what} is read-only for the user ${quoted(server.role)}`;
+    const advice =
+      'let its administrator find out why default_transaction_read_only is on (some set it when the disk is nearly full), and turn it off for this user or database';
+    return { check, status: 'failed', message, advice };
   }
   const message = `${what} is too old: version ${OLDEST.text} or later is needed`;
   return { check, status: 'failed', message, advice: 'update it, or name another with --queue' };
@@ -58,7 +64,7 @@ export function judgeWay({ protocol, isVerified, isHere }: Way): Diagnosis {
 /** @param version undefined where it may not be read */
 export function judgeTables(
   { areThere, mayMake, lacking }: TablesFacts,
-  version: number | undefined,
+  version: string | undefined,
   role: string,
 ): readonly Diagnosis[] {
   const check = 'queue tables';
@@ -70,10 +76,10 @@ export function judgeTables(
     return [{ check, status: 'failed', message, advice: byAdministrator(role) }];
   }
   if (lacking.length > 0) return [];
-  if (version === TABLES_VERSION) {
+  if (version === VERSION) {
     return [{ check, status: 'ok', message: `there, of version ${version}` }];
   }
-  const message = `of version ${version ?? 'unknown'}; this program works with version ${TABLES_VERSION}`;
+  const message = `of version ${version ?? 'unknown'}; this program works with version ${VERSION}`;
   const again = mayMake ? 'run "faceenroll queue setup --again"' : byAdministrator(role, '--again');
   const advice = `use the same faceenroll on all machines, or ${again}, which deletes what is on the queue`;
   return [{ check, status: 'failed', message, advice }];

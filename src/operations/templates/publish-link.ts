@@ -1,6 +1,6 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import { messageOf } from '../../domain/text.js';
-import { isForbidden, isOfServer } from '../../postgres/away.js';
+import { isOfServer } from '../../postgres/away.js';
 import { Link } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
 import type { Host } from '../host.js';
@@ -52,11 +52,30 @@ export async function refuseReadOnly(link: Link): Promise<void> {
   }
 }
 
+const TABLES_BESIDE =
+  'one of the tables beside it, whose names end in _staged and _publications, is not as "faceenroll help publish" shows it: drop it, and it is made again';
+
+/** What to do about what PostgreSQL refuses, by SQLSTATE; its own words name no table. */
+const ADVICE: Readonly<Record<string, string>> = {
+  '22001': 'a column takes only short texts: ALTER its type to text',
+  '22P05':
+    'the encoding of that database lacks a character of a user ID or collection: publish to a database whose encoding is UTF8',
+  '42501': '"faceenroll help publish" tells which rights the role needs',
+  // A column or key that is not there, one of another type, and one that must have a value.
+  ...{ '42703': TABLES_BESIDE, '42P10': TABLES_BESIDE, '42804': TABLES_BESIDE },
+  '23502': TABLES_BESIDE,
+};
+
+/** Violated keys and references: PostgreSQL's details name the value. */
+const OF_KEYS = /^2350[35]$/;
+
 /** Whatever PostgreSQL itself has refused, told as a refusal of its; anything else as it is. */
 function refusal(error: unknown, shown: string): unknown {
   if (error instanceof FatalError || !isOfServer(error)) return error;
-  const advice = isForbidden(error)
-    ? '. "faceenroll help publish" tells which rights the role needs'
-    : '';
-  return new FatalError(`PostgreSQL at ${shown}: ${messageOf(error)}${advice}`, { cause: error });
+  const { code, detail } = error as { readonly code: string; readonly detail?: unknown };
+  // No template is told, which is an array.
+  const isPlain = OF_KEYS.test(code) && typeof detail === 'string' && !/[[{]/.test(detail);
+  const sentences = [messageOf(error), ...(isPlain ? [detail] : []), ADVICE[code]];
+  const told = sentences.filter((one) => one !== undefined).map((one) => one.replace(/\.$/, ''));
+  return new FatalError(`PostgreSQL at ${shown}: ${told.join('. ')}`, { cause: error });
 }

@@ -62,7 +62,7 @@ export async function moveStaged(moving: Moving): Promise<MoveResult | undefined
     const faces = await there.count(statements);
     if (faces !== moment.faces) {
       throw new UnexpectedTable(
-        `the table has ${faces} faces of the collection, which has ${moment.faces}: another program writes to it`,
+        `the table has ${faces} faces of the collection, which has ${moment.faces}: another program, a trigger or a policy of the table changes what is written to it`,
       );
     }
     await there.finish(statements, token, faces);

@@ -183,6 +183,8 @@ function affectedBy(response: object): number {
 
 /** Makes the tables unless they are there. */
 async function setUp(link: Link, boss: PgBoss): Promise<void> {
+  // Before pg-boss makes its tables newer than programs on other machines know them.
+  await hasTables(link);
   await boss.start();
   if (await hasTables(link)) return;
   await link.transaction(async (within) => {

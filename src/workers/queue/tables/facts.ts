@@ -8,6 +8,8 @@ export interface ServerFacts {
   readonly version: string;
   /** Whether it is a replica, which nothing can be written to. */
   readonly isStandby: boolean;
+  /** Whether this role may change nothing there, unless it says otherwise. */
+  readonly isReadOnly: boolean;
   readonly role: string;
 }
 
@@ -16,7 +18,8 @@ export async function serverFacts(statements: Statements): Promise<ServerFacts> 
   const { rows } = await statements.query<ServerFacts>(
     `SELECT current_setting('server_version_num')::integer AS number,
        split_part(current_setting('server_version'), ' ', 1) AS version,
-       pg_is_in_recovery() AS "isStandby", current_user::text AS role`,
+       pg_is_in_recovery() AS "isStandby",
+       current_setting('default_transaction_read_only')::boolean AS "isReadOnly", current_user::text AS role`,
   );
   return rows[0] as ServerFacts;
 }
@@ -90,10 +93,11 @@ export async function tablesFacts(statements: Statements): Promise<TablesFacts> 
   return { ...(rows[0] as Omit<TablesFacts, 'lacking'>), lacking: lacking.rows };
 }
 
-/** The version of the tables; undefined where the row is gone. */
-export async function tablesVersion(statements: Statements): Promise<number | undefined> {
-  const { rows } = await statements.query<{ readonly version: number }>(
-    `SELECT version FROM ${SCHEMA}.format`,
+/** The version of the tables, ours and pg-boss's; undefined where a row is gone. */
+export async function tablesVersion(statements: Statements): Promise<string | undefined> {
+  const { rows } = await statements.query<{ readonly version: string }>(
+    `SELECT ours.version || '.' || theirs.version AS version
+     FROM ${SCHEMA}.format AS ours CROSS JOIN ${SCHEMA}.version AS theirs`,
   );
   return rows[0]?.version;
 }

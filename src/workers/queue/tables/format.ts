@@ -2,7 +2,8 @@ import { FatalError } from '../../../domain/fatal-error.js';
 import { isForbidden } from '../../../postgres/away.js';
 import type { Link } from '../../../postgres/link.js';
 import { tablesVersion } from './facts.js';
-import { SCHEMA, TABLES_VERSION } from './tables.js';
+import { VERSION } from './setup-sql.js';
+import { SCHEMA } from './tables.js';
 
 /**
  * Whether the tables of the queue are there.
@@ -17,10 +18,10 @@ export async function hasTables(link: Link): Promise<boolean> {
     );
     if (!there.rows[0]?.there) return false;
     const version = await tablesVersion(link);
-    if (version === TABLES_VERSION) return true;
+    if (version === VERSION) return true;
     const theirs = version === undefined ? 'no known version' : `version ${version}`;
     throw new FatalError(
-      `the queue at ${link.shown} has tables of ${theirs}, this program works with version ${TABLES_VERSION}: use the same faceenroll on all machines, or run "faceenroll queue setup --again"`,
+      `the queue at ${link.shown} has tables of ${theirs}, this program works with version ${VERSION}: use the same faceenroll on all machines, or run "faceenroll queue setup --again"`,
     );
   } catch (error) {
     throw isForbidden(error) ? notAllowed(link, error) : error;

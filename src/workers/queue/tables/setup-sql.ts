@@ -1,6 +1,12 @@
 import { getConstructionPlans } from 'pg-boss';
 import { quotedName } from '../../../postgres/quoted-name.js';
-import { SCHEMA, TABLES } from './tables.js';
+import { SCHEMA, TABLES, TABLES_VERSION } from './tables.js';
+
+/** How pg-boss notes the version of its own tables. */
+const OF_BOSS = /INSERT INTO \S+\.version\(version\) VALUES \('(\d+)'\)/;
+
+/** The version of our tables, and that of pg-boss's: programs that know another one of either do not mix. */
+export const VERSION = `${TABLES_VERSION}.${OF_BOSS.exec(getConstructionPlans(SCHEMA))?.[1]}`;
 
 /** What makes the schema of the queue with all tables, pg-boss's and ours, for a database without it. */
 export function tablesSql(): string {
