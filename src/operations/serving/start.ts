@@ -48,7 +48,8 @@ export async function startService(
     values.queue === undefined
       ? undefined
       : await poolsOverQueue({ env, cwd, note, tell: notices.tell }, values);
-  const logged = { ...host, signal: host.signal, tell: notices.tell };
+  // No copy: that would look at the signal, which the server waits for itself.
+  const logged: Host = Object.create(host, { tell: { value: notices.tell } });
   const service = await Service.open(settingsOf(values, db), logged, makePool);
   return { service, values, links, notices, tls };
 }
