@@ -1,5 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { events, faceenroll } from '../support/cli.js';
 import { childrenOf, KNOWS_PROCESSES, whenGone } from '../support/processes.js';
@@ -25,14 +26,18 @@ function hanging(): Scenario {
 }
 
 /** Runs the import, and does something to it when it hangs. */
-async function whenItHangs(s: Scenario, disturb: (pid: number) => unknown, flags: string[] = []) {
+async function whenItHangs(
+  s: Scenario,
+  disturb: (pid: number, child: ChildProcess) => unknown,
+  flags: string[] = [],
+) {
   let disturbing = Promise.resolve();
   const result = await s.runJson([...IMPORT, ...flags], {
     env: HANGS,
-    onStart: ({ pid = 0 }) => {
+    onStart: (child) => {
       disturbing = (async () => {
         await until('the worker process is at the photo', () => existsSync(s.path('at-work')));
-        await disturb(pid);
+        await disturb(child.pid ?? 0, child);
       })();
     },
   });
@@ -106,10 +111,11 @@ describe('a second signal', () => {
   it.runIf(KNOWS_PROCESSES)('ends the process at once, with what hangs', async () => {
     const s = hanging();
     const workers: number[] = [];
-    const result = await whenItHangs(s, async (pid) => {
+    const result = await whenItHangs(s, async (pid, { stderr }) => {
       workers.push(...childrenOf(pid));
       process.kill(pid, 'SIGINT');
-      await setTimeout(100);
+      // One that comes before the first was noticed is one with it.
+      if (stderr) await once(stderr, 'data');
       process.kill(pid, 'SIGINT');
     });
     expect(result).toMatchObject({ signal: 'SIGINT', stdout: '' });

@@ -182,6 +182,8 @@ describe.skipIf(!POSTGRES)('what imports leave on a queue', () => {
     const gate = Promise.withResolvers<void>();
     const isStored = Promise.withResolvers<void>();
     const put: PhotoQueue['put'] = async (...words) => {
+      // Answered after the orders, which the same transaction has stored before.
+      await words[2].query('SELECT');
       isStored.resolve();
       await gate.promise;
       return queue.put(...words);
