@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { events, faceenroll } from '../support/cli.js';
 import { runTyped } from '../support/main.js';
@@ -158,7 +158,7 @@ it('a server goes on with what was restored under it', async () => {
   await expectClean(s);
 });
 
-it('a server whose key was rotated under it says so until it is started with the new one', async () => {
+it('a server whose key was rotated under it says so, and goes on when its file has the new one', async () => {
   const s = new Scenario();
   for (const name of ['old.key', 'new.key']) await s.call(['key', 'generate', name]);
   const server = await begun(s, [...ALIKE, '--key-file', 'old.key']);
@@ -169,11 +169,9 @@ it('a server whose key was rotated under it says so until it is started with the
   const refused = await server.enroll('later', '1002.jpg');
   expect(refused).toMatchObject({ status: 503, code: 'BUSY', retry: '60' });
   expect((await server.get('/readyz')).status).toBe(503);
-  expect(server.written('stderr')).toContain('is not the key of faceenroll.db');
-  server.child.kill('SIGTERM');
-  expect((await server.ended).code).toBe(0);
-  const next = await begun(s, [...ALIKE, '--key-file', 'new.key']);
-  expect(await next.enroll('later', '1002.jpg')).toMatchObject({ status: 201 });
+  expect(server.written('stderr')).toContain('is no longer the key of faceenroll.db');
+  renameSync(s.path('new.key'), s.path('old.key'));
+  expect(await server.enroll('later', '1002.jpg')).toMatchObject({ status: 201 });
   expect(s.userIds()).toEqual(['before', 'later']);
 });
 

@@ -22,7 +22,7 @@ export const BASE = `
     --page: #14171a;
     --sheet: #1e2226;
     --line: #3a4047;
-  --shade: #4f5862;
+    --shade: #4f5862;
     --accent: #8ec1f5;
     --bad: #ffb0a8;
     --bad-sheet: #33201f;

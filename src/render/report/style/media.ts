@@ -1,6 +1,6 @@
 /** Paper (A4) and telephones. */
 export const MEDIA = `
-/* Of a table that is moved, caption and headings of rows stay; a shade says that there is more. */
+/* Of a table that is moved, the caption and the first column stay; a shade says that there is more. */
 @media screen and (max-width: 48rem) {
   .wide:not(.stacked) {
     container-type: inline-size;
