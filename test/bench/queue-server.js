@@ -10,6 +10,8 @@ const TICKS = 100;
 const SETTINGS = [
   "shared_preload_libraries = 'pg_stat_statements'",
   'pg_stat_statements.max = 1000',
+  // Servers of the tests do without.
+  'fsync = on',
 ];
 
 /** Starts a server with an empty database; undefined where PostgreSQL is not installed. */
