@@ -17,6 +17,8 @@ export const importIsSilent = (url, pid) => done(url, AGE_IMPORT, [pid]);
 
 async function done(url, statement, values) {
   const client = new pg.Client({ connectionString: url });
+  // When PostgreSQL is killed meanwhile, the statement fails as well.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query(statement, values);
