@@ -38,6 +38,8 @@ export async function tortureOfQueue() {
   });
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);
   console.table(counts);
+  // Also of workers, which no round tells.
+  for (const what of wrong) console.log(what);
   console.log(
     `${rounds} rounds with ${all} photos in ${minutes} min: ${wrong.length === 0 ? 'all ended like undisturbed imports, and PostgreSQL was empty afterwards' : `${wrong.length} wrong`}`,
   );
