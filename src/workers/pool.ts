@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Crew } from '../domain/crew.js';
 import type { Encoding, EncodingJob } from '../domain/encoding.js';
-import { type Failure, fail } from '../domain/failures.js';
 import { FatalError } from '../domain/fatal-error.js';
 import type { Fitting, FittingJob } from '../domain/fitting.js';
 import type { Pictured, PictureJob } from '../domain/photo-picture.js';
@@ -14,6 +13,7 @@ import {
   type WorkerAnswer,
   type WorkerTask,
 } from './messages.js';
+import { photoFailure } from './photo-failure.js';
 import {
   alwaysEnds,
   cannotOpen,
@@ -24,7 +24,7 @@ import {
 import type { PoolOptions } from './pool-options.js';
 import type { ProcessEnd, Ticket } from './process-listener.js';
 import { type AnyProcess, NEW_PROCESSES, type WorkerProcesses } from './processes.js';
-import { TIME_LIMITS, type TimeLimits, timeOf } from './time-limits.js';
+import { TIME_LIMITS, type TimeLimits } from './time-limits.js';
 
 /** Starts of a process that dies before its models are open; then the run ends. */
 const MAX_STARTS = 3;
@@ -36,12 +36,6 @@ const MAX_BLAMED_AT_FIRST = 10;
 const DROP_AFTER_MS = 1_200;
 
 const MEGABYTE = 1e6;
-
-/** Advice for a photo at which the process stops responding even to its time limit. */
-const STOOD_STILL =
-  'Try it again. If it fails again, save the photo with another program, or remove it.';
-
-type PhotoTask = Exclude<WorkerTask, string>;
 
 /** What extracts photos, here or on other machines; whoever has it closes it. */
 export type PhotoPool = Pick<
@@ -202,20 +196,9 @@ export class ExtractionPool {
       this.#giveUp(alwaysEnds(end, MAX_BLAMED_AT_FIRST));
       reject(this.#broken);
     } else {
-      resolve({ kind: 'failed', failure: this.#failureOf(task, end) });
+      const failure = photoFailure(task, end, this.#setup, this.#limits);
+      resolve({ kind: 'failed', failure });
     }
-  }
-
-  #failureOf(task: PhotoTask, { how, overMemory, silent }: ProcessEnd): Failure {
-    if (overMemory) return this.#tooLarge();
-    if (!silent) return fail('WORKER_CRASHED', { how });
-    return fail('TIMED_OUT', { seconds: timeOf(task, this.#limits) / 1000 }, STOOD_STILL);
-  }
-
-  #tooLarge(): Failure {
-    const megabytes = (this.#setup.maxMemory ?? 0) / MEGABYTE;
-    const advice = 'Save the photo with fewer pixels, or allow more memory (--max-memory).';
-    return fail('WORKER_CRASHED', { megabytes }, advice);
   }
 
   #giveUp(why: unknown): void {
