@@ -7,16 +7,16 @@ interface Unable {
 /** By SQLSTATE, or its class (PostgreSQL, appendix A): all that passes, or that an administrator mends meanwhile. */
 const UNABLE: Readonly<Record<string, Unable>> = {
   '25006': {
-    what: 'it can only be read',
+    what: 'it is read-only',
     remedy:
       'name the primary server in the address if this is a replica, and else let its administrator allow writing',
   },
   '53': {
-    what: 'it has used up what it may use',
+    what: 'it has reached one of its limits',
     remedy: 'raise its limits, such as that of open files',
   },
   '53100': { what: 'its disk is full', remedy: 'free some space there' },
-  '53200': { what: 'its memory is used up', remedy: 'give it more' },
+  '53200': { what: 'it is out of memory', remedy: 'give it more' },
   '53300': { what: 'no connection is left', remedy: 'raise its limit, or use a pooler' },
   '53400': {
     what: 'a limit of its configuration is reached',

@@ -3,7 +3,7 @@ import type { CommandHost } from '../command-host.js';
 import { SHELLS, type Shell, scriptFor } from './scripts.js';
 
 const HELP = `
-For bash, zsh, fish, and PowerShell from 5.1 on. The script is made of the commands and options of
+For bash, zsh, fish, and PowerShell 5.1 or later. The script is made of the commands and options of
 this version: print it again after an update.
 
 Examples:

@@ -8,8 +8,8 @@ import { jsonOption } from '../options/output.js';
 const HELP = `
 A program that calls the server sends such a key. The database stores its SHA-256, not the key.
 An import, or "faceenroll serve" at its first start, makes the database: start one of them first. A
-key that is made or revoked while the server runs takes effect at once. "faceenroll help services" has all about keys,
-"faceenroll help http" the calls.
+key that is made or revoked while the server runs takes effect at once. "faceenroll help services"
+has all about keys, "faceenroll help http" the calls.
 
 Examples:
   $ faceenroll keys create --name "badge office" --scope read,enroll

@@ -31,7 +31,7 @@ E-mails wait in the database. If the command is interrupted or killed, run it ag
 "faceenroll serve" sends the e-mails that wait, and reminders. Where no server runs, --waiting
 sends deferred e-mails, and those about denied photos. The exit code is 3 when somebody who was meant
 could not be e-mailed, and 1 when the mail server cannot be used; the e-mails then wait. With
---allow-no-address users without an e-mail address are counted and named, and no failure.
+--allow-no-address, users without an e-mail address are counted and named, but are not failures.
 
 Examples:
   $ faceenroll links send 1001 1002

@@ -77,7 +77,7 @@ export const LINKS_SEND_OPTIONS = {
   remind: number(wholeFrom(1, 365), 'days')('days until a reminder is sent'),
   reminders: number(wholeFrom(1, 20))('how many reminders (default: 1, with --remind)'),
   again: flag('also e-mail those who would be skipped; their old link is revoked'),
-  allowNoAddress: flag('users without an e-mail address are no failure: exit code 0', {
+  allowNoAddress: flag('do not treat users without an e-mail address as failures', {
     conflicts: ['waiting'],
   }),
   dryRun: flag('say who would get an e-mail, and send none'),
